@@ -1,0 +1,1 @@
+"""Measurements of speed and repair; `make benchmark` runs those whose data is there."""

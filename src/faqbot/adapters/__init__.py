@@ -1,0 +1,1 @@
+"""The ways in: how messages reach the bot and replies reach people."""

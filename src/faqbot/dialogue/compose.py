@@ -1,0 +1,301 @@
+"""Puts replies together: entries' texts unchanged, with what they may not be shown without."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from faqbot.corpus.monograph import Entry, EntryKind, Monograph
+from faqbot.corpus.reader import Corpus
+from faqbot.dialogue.decision import Decision
+from faqbot.dialogue.reply import (
+    Abstention,
+    AbstentionReason,
+    Answer,
+    Choice,
+    Clarification,
+    Outcome,
+    Referral,
+    Reply,
+    Scored,
+    SmallTalk,
+    SmallTalkKind,
+    Source,
+    Trace,
+)
+from faqbot.dialogue.scope import Scope, ScopeKind
+from faqbot.dialogue.wording import listed, say
+from faqbot.language.medicines import Medicines, tall_man
+from faqbot.language.topics import TopicModel
+from faqbot.matching.index import Question
+from faqbot.matching.matcher import Candidate, Ranking
+from faqbot.matching.ranker import Logistic
+from faqbot.safety.helplines import helplines
+from faqbot.safety.triage import Alarm
+
+MOST_CHOICES = 4
+_RELATED = 3
+_EXPLAINED = 5  # candidates in a trace
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a reply to a matched question is made of."""
+
+    corpus: Corpus
+    scope: Scope
+    ranking: Ranking
+    medicines: Medicines
+    trace: Trace
+
+
+def decided(decision: Decision, context: Context) -> Reply:
+    """Return the reply to a matched question."""
+    match decision:
+        case Decision.ANSWER:
+            return _answer(context)
+        case Decision.CLARIFY:
+            return Clarification(
+                question=say("which_question"),
+                choices=_choices(context.corpus, context.ranking.candidates[:MOST_CHOICES]),
+                notes=_notes(context),
+                trace=context.trace,
+            )
+        case Decision.OFF_TOPIC:
+            return abstention(AbstentionReason.OFF_TOPIC, context.trace)
+        case Decision.NO_ENTRY:
+            titles = listed([context.corpus[slug].title for slug in context.scope.slugs])
+            others = [mention.name for mention in context.scope.others]
+            text = (
+                say("other_not_covered", title=titles, names=listed(others))
+                if others
+                else say("no_entry", titles=titles)
+            )
+            return _abstain(AbstentionReason.NO_ENTRY, text, context)
+        case _:
+            return _abstain(AbstentionReason.PERSONAL_ADVICE, say(decision), context)
+
+
+def referral(alarm: Alarm, region: str, trace: Trace) -> Referral:
+    """Return the help card for an emergency or a crisis."""
+    lines = helplines(region)
+    text = say(
+        alarm,
+        emergency=lines.emergency,
+        emergency_lines=_bullets(lines.emergency_lines),
+        crisis_lines=_bullets(lines.crisis_lines),
+    )
+    return Referral(outcome=Outcome(alarm), text=text, trace=trace)
+
+
+def small_talk(kind: SmallTalkKind, corpus: Corpus, trace: Trace) -> SmallTalk:
+    """Return what is said to greetings, thanks, goodbyes and questions about the bot."""
+    count = len(corpus.monographs)
+    titles = [monograph.title for monograph in corpus.monographs]
+    medicines = listed(titles) if count <= 3 else f"{count} medicines"
+    return SmallTalk(kind=kind, text=say(kind, medicines=medicines), trace=trace)
+
+
+def abstention(reason: AbstentionReason, trace: Trace) -> Abstention:
+    """Return an abstention for a reason that needs no further words."""
+    return Abstention(
+        reason=reason, text=say(reason), next_step=say("next_step"), choices=(), trace=trace
+    )
+
+
+def banned(monograph: Monograph, trace: Trace) -> Abstention:
+    """Return the notice on a banned medicine; nothing of its monograph is shown."""
+    return Abstention(
+        reason=AbstentionReason.BANNED,
+        text=say("banned", title=monograph.title),
+        next_step=say("next_step"),
+        choices=(),
+        trace=trace,
+    )
+
+
+def ask_medicine(scope: Scope, text: str, corpus: Corpus, trace: Trace) -> Reply:
+    """Return the reply to a message whose medicine is unclear, unknown here or missing."""
+    if scope.kind is ScopeKind.UNCLEAR and scope.unclear is not None:
+        written = tall_man(scope.unclear.names)
+        choices = tuple(
+            Choice(label=shown, query=_with_name(text, scope.unclear.surface, name))
+            for shown, name in zip(written, scope.unclear.names, strict=True)
+        )
+        question = say("which_of_names", surface=scope.unclear.surface)
+        return Clarification(question=question, choices=choices, notes=(), trace=trace)
+    if scope.kind is ScopeKind.NOT_COVERED:
+        names = listed([mention.name for mention in scope.others], "or")
+        read = tuple(
+            say("read_as", surface=mention.surface, name=mention.name)
+            for mention in scope.others
+            if mention.corrected
+        )
+        return Abstention(
+            reason=AbstentionReason.NOT_COVERED,
+            text=" ".join([*read, say("not_covered", names=names)]),
+            next_step=say("next_step"),
+            choices=(),
+            trace=trace,
+        )
+    slugs = scope.slugs or tuple(monograph.slug for monograph in corpus.monographs)
+    listed_slugs = slugs if len(slugs) <= MOST_CHOICES else ()
+    choices = tuple(
+        Choice(label=corpus[slug].title, query=f"{corpus[slug].title}: {text}")
+        for slug in listed_slugs
+    )
+    key = "which_medicine_listed" if choices else "which_medicine"
+    return Clarification(question=say(key), choices=choices, notes=(), trace=trace)
+
+
+def chosen_answer(corpus: Corpus, entry_id: str, trace: Trace) -> Reply:
+    """Return the entry that the patient chose from those offered."""
+    slug = entry_id.partition("#")[0]
+    entry = next((entry for entry in corpus[slug].entries if entry.id == entry_id), None)
+    if entry is None:  # the corpus has changed since it was offered
+        return abstention(AbstentionReason.NOT_UNDERSTOOD, trace)
+    monograph = corpus[slug]
+    return Answer(
+        entry_id=entry.id,
+        question=entry.title,
+        text=entry.text,
+        understood=f"{monograph.title}: {entry.title}",
+        notes=(),
+        source=_source(monograph, entry),
+        disclaimer=say("disclaimer"),
+        confidence=1.0,
+        related=(),
+        trace=trace,
+    )
+
+
+def choices_of(reply: Reply) -> tuple[Choice, ...]:
+    """Return what a patient may choose from after a reply."""
+    match reply:
+        case Answer():
+            return reply.related
+        case Clarification() | Abstention():
+            return reply.choices
+        case _:
+            return ()
+
+
+def explain(
+    trace: Trace, question: Question, ranking: Ranking, topics: TopicModel, *, ranker: Logistic
+) -> Trace:
+    """Add to a trace how the candidates were found."""
+    return replace(
+        trace,
+        topics=topics.best(question.topics),
+        terms=tuple(
+            dict.fromkeys((match.words, match.term) for match in question.document.matches)
+        ),
+        candidates=tuple(
+            Scored(
+                entry_id=candidate.entry.id,
+                title=candidate.entry.title,
+                score=round(candidate.score, 4),
+                features=ranker.contributions(candidate.features)[:4],
+            )
+            for candidate in ranking.candidates[:_EXPLAINED]
+        ),
+        confidence=round(ranking.confidence, 4),
+    )
+
+
+def _answer(context: Context) -> Answer:
+    best = context.ranking.candidates[0]
+    monograph = context.corpus[best.entry.slug]
+    return Answer(
+        entry_id=best.entry.id,
+        question=best.entry.title,
+        text=best.entry.text,
+        understood=f"{monograph.title}: {best.entry.title}",
+        notes=_notes(context),
+        source=_source(monograph, best.entry),
+        disclaimer=say("disclaimer"),
+        confidence=context.ranking.confidence,
+        related=_choices(context.corpus, _related(context.ranking)),
+        trace=context.trace,
+    )
+
+
+def _abstain(reason: AbstentionReason, text: str, context: Context) -> Abstention:
+    near = [candidate for candidate in context.ranking.candidates if candidate.score >= 0.05]
+    return Abstention(
+        reason=reason,
+        text=" ".join([*_notes(context), text]),
+        next_step=say("next_step"),
+        choices=_choices(context.corpus, near[:_RELATED]),
+        trace=context.trace,
+    )
+
+
+def _notes(context: Context) -> tuple[str, ...]:
+    scope = context.scope
+    notes = [
+        say("read_as", surface=mention.surface, name=mention.name)
+        for mention in (*scope.named, *scope.others)
+        if mention.corrected
+    ]
+    if len(scope.slugs) == 1 and scope.named:
+        whole = context.medicines.ingredients_of(scope.slugs[0])
+        asked = frozenset[str]().union(*(mention.ingredients for mention in scope.named))
+        if asked < whole:
+            names = listed(list(dict.fromkeys(mention.name for mention in scope.named)))
+            title = context.corpus[scope.slugs[0]].title
+            notes.append(say("about_combination", asked=names, title=title))
+    return tuple(dict.fromkeys(notes))
+
+
+def _choices(
+    corpus: Corpus, candidates: tuple[Candidate, ...] | list[Candidate]
+) -> tuple[Choice, ...]:
+    several = len({candidate.entry.slug for candidate in candidates}) > 1
+    return tuple(
+        Choice(
+            label=_label(corpus, candidate.entry, with_title=several),
+            query=candidate.entry.title,
+            entry_id=candidate.entry.id,
+        )
+        for candidate in candidates
+    )
+
+
+def _label(corpus: Corpus, entry: Entry, *, with_title: bool) -> str:
+    title = corpus[entry.slug].title
+    label = entry.title
+    if entry.kind is EntryKind.SECTION:
+        headings = (heading for heading in entry.context if heading != title)
+        label = " – ".join((*headings, entry.title))
+    return f"{title}: {label}" if with_title else label
+
+
+def _related(ranking: Ranking) -> list[Candidate]:
+    """Return further entries on other topics than the best one, best first."""
+    best = ranking.candidates[0]
+    return [
+        candidate
+        for candidate in ranking.candidates[1:8]
+        if float(np.dot(candidate.topics, best.topics)) < 0.3
+    ][:_RELATED]
+
+
+def _source(monograph: Monograph, entry: Entry) -> Source:
+    return Source(
+        title=monograph.title,
+        slug=monograph.slug,
+        entry_id=entry.id,
+        last_modified=monograph.last_modified,
+        reviewed=monograph.reviewed,
+        references=tuple(reference.name for reference in monograph.sources),
+    )
+
+
+def _with_name(text: str, surface: str, name: str) -> str:
+    return text.replace(surface, name) if surface in text else f"{name}: {text}"
+
+
+def _bullets(lines: tuple[str, ...]) -> str:
+    return "\n".join(f"- {line}" for line in lines)

@@ -1,0 +1,29 @@
+"""What the bot remembers of a conversation: as little as a follow-up needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from faqbot.dialogue.reply import Choice
+
+# A medicine that was spoken of longer ago is no longer meant by "it".
+FORGET_AFTER_TURNS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The state between two turns; a new one is empty. Holds no message of the patient's."""
+
+    medicines: tuple[str, ...] = ()  # slugs under discussion
+    turns_since: int = 0  # turns since one of them was last named
+    choices: tuple[Choice, ...] = ()  # offered by the last reply, by number
+    topics: tuple[tuple[str, float], ...] = ()  # of the last question, for "and for my gran?"
+
+    def about(self, medicines: tuple[str, ...]) -> Conversation:
+        """Return this conversation with these medicines under discussion from now on."""
+        return replace(self, medicines=medicines, turns_since=0)
+
+    def next_turn(self) -> Conversation:
+        """Return this conversation one turn later, without the choices that were offered."""
+        aged = replace(self, turns_since=self.turns_since + 1, choices=())
+        return replace(aged, medicines=()) if aged.turns_since > FORGET_AFTER_TURNS else aged

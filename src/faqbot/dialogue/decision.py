@@ -1,0 +1,80 @@
+"""Answer, ask back or abstain: by costs that are stated in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from faqbot.dialogue.scope import Scope
+from faqbot.matching.matcher import Ranking
+from faqbot.resources import read_yaml
+
+
+class Decision(StrEnum):
+    """What to do with a ranking."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    NO_ENTRY = "no_entry"
+    OFF_TOPIC = "off_topic"
+    PERSONAL_ADVICE = "personal_advice"
+    DIAGNOSIS = "diagnosis"
+    SHARING = "sharing"
+    NO_PRESCRIPTION = "no_prescription"
+    MISUSE = "misuse"
+    PROMPT_INJECTION = "prompt_injection"
+    ABUSE = "abuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Where the decisions change; chosen by `python -m faqbot.training` for stated costs."""
+
+    answer: float  # of confidence
+    clarify: float
+    intents: dict[str, float]  # P(intent) from which on it is believed
+
+
+def decide(ranking: Ranking, intent: str, scope: Scope, thresholds: Thresholds) -> Decision:
+    """Decide what to do with a ranking.
+
+    Args:
+        ranking: the candidates and the confidence in the best.
+        intent: the kind of the message.
+        scope: the monographs searched, and other medicines that were named.
+        thresholds: where the decisions change.
+    """
+    if intent in _DECLINED:
+        return Decision(intent)
+    if not ranking.candidates:
+        return Decision.NO_ENTRY
+    if intent == Decision.OFF_TOPIC and not scope.named:
+        return Decision.OFF_TOPIC
+    if ranking.confidence >= thresholds.answer:
+        return Decision.ANSWER
+    if ranking.confidence >= thresholds.clarify:
+        return Decision.CLARIFY
+    return Decision.NO_ENTRY
+
+
+@lru_cache(maxsize=1)
+def load_thresholds() -> Thresholds:
+    """Read `data/decision.yaml`."""
+    fields = read_yaml("decision.yaml")
+    return Thresholds(
+        answer=fields["answer"], clarify=fields["clarify"], intents=dict(fields["intents"])
+    )
+
+
+_DECLINED = frozenset(
+    {
+        Decision.PERSONAL_ADVICE,
+        Decision.DIAGNOSIS,
+        Decision.SHARING,
+        Decision.NO_PRESCRIPTION,
+        Decision.MISUSE,
+        Decision.PROMPT_INJECTION,
+        Decision.ABUSE,
+    }
+)

@@ -1,0 +1,41 @@
+"""What kind of message this is: a question, small talk, off topic, or a request to decline.
+
+One model for all kinds, learned from the utterances in `data/intents/`, from the topics'
+phrasings (questions) and from the benign utterances of triage (questions too).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from faqbot.language.document import Document, letter_features, style_features
+from faqbot.language.linear import LinearModel, load_model
+from faqbot.language.topics import PLACEHOLDER, load_topics
+from faqbot.resources import data_path, read_yaml
+
+MODEL_FILE = "models/intents.npz"
+QUESTION = "question"
+
+
+def intent_features(document: Document) -> list[str]:
+    """Return the features of the intent model."""
+    return [*style_features(document), *(f"~{gram}" for gram in letter_features(document))]
+
+
+@lru_cache(maxsize=1)
+def load_intent_model() -> LinearModel:
+    """Read the trained model."""
+    return load_model(data_path(MODEL_FILE).read_bytes(), intent_features)
+
+
+def training_texts() -> list[tuple[str, str]]:
+    """Return (intent, utterance) pairs; the intent is the name of the file."""
+    utterances = [
+        (QUESTION, text.replace(PLACEHOLDER, " "))
+        for topic in load_topics().values()
+        for text in topic.phrasings
+    ]
+    for path in sorted(data_path("intents").glob("*.yaml")):
+        groups = read_yaml(f"intents/{path.name}").values()
+        utterances += [(path.stem, text) for texts in groups for text in texts]
+    return utterances

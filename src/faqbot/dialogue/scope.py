@@ -1,0 +1,156 @@
+"""Which monographs a message is about: the names in it, or the medicine under discussion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from faqbot.corpus.reader import Corpus
+from faqbot.dialogue.conversation import Conversation
+from faqbot.language.medicines import Ingredients, Medicines, Mention, Unclear
+from faqbot.language.text import name_key
+
+
+class ScopeKind(StrEnum):
+    """How the question which medicine is meant was settled."""
+
+    FOUND = "found"
+    UNCLEAR = "unclear"  # a name that may be several
+    NOT_COVERED = "not_covered"  # only medicines without a monograph
+    SEVERAL = "several"  # several monographs fit what was named
+    NONE = "none"  # nothing was named, nothing is under discussion
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The monographs to search, and what else was named."""
+
+    kind: ScopeKind
+    slugs: tuple[str, ...] = ()
+    named: tuple[Mention, ...] = ()  # medicines that the monographs cover
+    others: tuple[Mention, ...] = ()  # further medicines: asked about together, or not covered
+    unclear: Unclear | None = None
+    from_conversation: bool = False
+
+
+# "does it clash with these", "ok with it": the medicine under discussion is meant as well.
+_TOGETHER = frozenset(
+    "with together mix mixing mixed mixes clash clashes clashing combine combined combining "
+    "alongside interact interacts interaction interactions plus and add added adding both "
+    "same between while whilst also".split()
+)
+_POINTING = frozenset(
+    "it its these this them they those both combo combination tablets tabs pills meds medicine "
+    "medication capsules mine".split()
+)
+
+
+class ScopeFinder:
+    """Settles which monographs a message is about."""
+
+    def __init__(self, corpus: Corpus, medicines: Medicines) -> None:
+        self._corpus = corpus
+        self._medicines = medicines
+        self._slugs = tuple(monograph.slug for monograph in corpus.monographs)
+        self._covered = {
+            ingredient for slug in self._slugs for ingredient in medicines.ingredients_of(slug)
+        }
+
+    def find(
+        self, words: Sequence[str], found: Sequence[Mention | Unclear], conversation: Conversation
+    ) -> Scope:
+        """Settle the scope of one message.
+
+        Args:
+            words: its tokens.
+            found: the medicines in it, as `Medicines.find` returns them.
+            conversation: what has been spoken of.
+        """
+        mentions = [item for item in found if isinstance(item, Mention)]
+        unclear = next((item for item in found if isinstance(item, Unclear)), None)
+        covered = [mention for mention in mentions if self._is_covered(mention)]
+        others = [mention for mention in mentions if not self._is_covered(mention)]
+        current = conversation.medicines or (self._slugs if len(self._slugs) == 1 else ())
+        if covered:
+            return self._among(words, covered, others, current)
+        if unclear is not None:
+            return Scope(ScopeKind.UNCLEAR, unclear=unclear, others=tuple(others))
+        if others:
+            if current and self._asks_together(words, others):
+                return Scope(ScopeKind.FOUND, current, others=tuple(others), from_conversation=True)
+            return Scope(ScopeKind.NOT_COVERED, others=tuple(others))
+        if current:
+            return Scope(ScopeKind.FOUND, current, from_conversation=True)
+        return Scope(ScopeKind.NONE)
+
+    def _is_covered(self, mention: Mention) -> bool:
+        """Tell whether monographs cover all that a name stands for.
+
+        A class is never covered: what holds for one member need not hold for the next.
+        """
+        return not mention.is_class and mention.ingredients <= self._covered
+
+    def _among(
+        self,
+        words: Sequence[str],
+        covered: list[Mention],
+        others: list[Mention],
+        current: tuple[str, ...],
+    ) -> Scope:
+        wanted = frozenset[str]().union(*(mention.ingredients for mention in covered))
+        slugs = self._fitting(words, wanted, current)
+        if slugs:
+            kind = ScopeKind.FOUND if len(slugs) == 1 else ScopeKind.SEVERAL
+            return Scope(kind, slugs, tuple(covered), tuple(others))
+        # No monograph covers all of them together: the first is asked about, with the others.
+        first, rest = covered[0], covered[1:]
+        if current and self._asks_about_current(words, current, first):
+            return Scope(
+                ScopeKind.FOUND, current, others=(*covered, *others), from_conversation=True
+            )
+        slugs = self._fitting(words, first.ingredients, current)
+        kind = ScopeKind.FOUND if len(slugs) == 1 else ScopeKind.SEVERAL
+        further = [m for m in rest if not m.ingredients <= first.ingredients]
+        return Scope(kind, slugs, (first,), (*further, *others))
+
+    def _fitting(
+        self, words: Sequence[str], wanted: Ingredients, current: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """Return the monographs for some ingredients: exactly these, else with further ones."""
+        covers = {slug: self._medicines.ingredients_of(slug) for slug in self._slugs}
+        exact = [slug for slug in self._slugs if covers[slug] == wanted]
+        wider = exact or [slug for slug in self._slugs if covers[slug] > wanted]
+        if len(wider) > 1:
+            wider = self._by_title(words, wider) or [s for s in wider if s in current] or wider
+        if exact and len(wider) > 1:
+            wider = self._plainest(wider)
+        return tuple(wider)
+
+    def _by_title(self, words: Sequence[str], slugs: list[str]) -> list[str]:
+        """Return those whose title says more than the ingredients, and all of it was said."""
+        said = set(words)
+        return [slug for slug in slugs if (extra := self._extra(slug)) and extra <= said]
+
+    def _plainest(self, slugs: list[str]) -> list[str]:
+        """Return the monographs on the medicine as such, if there are any among them."""
+        return [slug for slug in slugs if not self._extra(slug)] or slugs
+
+    def _extra(self, slug: str) -> set[str]:
+        """Return the title words that are no name: low, dose of "Low-dose amitriptyline"."""
+        monograph = self._corpus[slug]
+        names = {word for name in monograph.ingredients for word in name_key(name).split()}
+        return set(name_key(monograph.title).split()) - names
+
+    def _asks_together(self, words: Sequence[str], others: Sequence[Mention]) -> bool:
+        """Tell whether another medicine is asked about together with the one under discussion."""
+        inside = {i for mention in others for i in range(mention.start, mention.end)}
+        rest = {word for i, word in enumerate(words) if i not in inside}
+        return bool(rest & _TOGETHER) and bool(rest & _POINTING or len(rest) <= 4)
+
+    def _asks_about_current(
+        self, words: Sequence[str], current: tuple[str, ...], mention: Mention
+    ) -> bool:
+        return not any(
+            mention.ingredients <= self._medicines.ingredients_of(s) for s in current
+        ) and self._asks_together(words, [mention])

@@ -1,0 +1,1 @@
+"""Whole question sets run through the bot, measured."""

@@ -1,0 +1,1 @@
+"""From what a patient typed to words, names and topics."""

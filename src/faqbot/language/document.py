@@ -1,0 +1,94 @@
+"""A text as the models see it: stems, clinical terms, and the features counted from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from faqbot.language.text import normalise, tokens
+from faqbot.language.vocabulary import TermMatch, Vocabulary, stem
+from faqbot.resources import read_words
+
+_LETTERS = (3, 4, 5)  # lengths of the character n-grams
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A message or a text, tokenised once for all models."""
+
+    stems: tuple[str, ...]
+    matches: tuple[TermMatch, ...]  # terms as they stand in the text
+    terms: frozenset[str]  # these and all broader ones
+
+
+def read_document(words: Sequence[str], vocabulary: Vocabulary) -> Document:
+    """Return the document of a normalised, tokenised text."""
+    stemmed = tuple(_number_class(word) if word.isdigit() else stem(word) for word in words)
+    matches = tuple(vocabulary.find(stemmed))
+    return Document(stemmed, matches, vocabulary.widened(match.term for match in matches))
+
+
+def document_of(text: str, vocabulary: Vocabulary) -> Document:
+    """Return the document of a text that is not normalised yet."""
+    return read_document(tokens(normalise(text)), vocabulary)
+
+
+def content_words(document: Document) -> tuple[str, ...]:
+    """Return the stems without stop words."""
+    stop = _stop_stems()
+    return tuple(word for word in document.stems if word not in stop)
+
+
+def content_features(document: Document) -> list[str]:
+    """Return words and word pairs without stop words, and the terms; for what is asked."""
+    kept = content_words(document)
+    return [*kept, *_pairs(kept), *(f"term:{term}" for term in sorted(document.terms))]
+
+
+def style_features(document: Document) -> list[str]:
+    """Return all words with pairs and triples, and the terms; for how something is said.
+
+    "I took" and "if I took" differ by a stop word only.
+    """
+    words = ["^", *document.stems, "$"]
+    triples = (" ".join(words[i : i + 3]) for i in range(len(words) - 2))
+    return [
+        *document.stems,
+        *_pairs(words),
+        *triples,
+        *(f"term:{term}" for term in sorted(document.terms)),
+    ]
+
+
+def letter_features(document: Document) -> list[str]:
+    """Return the character n-grams within each word; they bridge typos and inflections."""
+    return [gram for word in document.stems for gram in _grams(word)]
+
+
+def _pairs(words: Sequence[str]) -> Iterable[str]:
+    return (f"{first} {second}" for first, second in pairwise(words))
+
+
+@lru_cache(maxsize=100_000)
+def _grams(word: str) -> tuple[str, ...]:
+    padded = f" {word} "
+    return tuple(
+        padded[i : i + length] for length in _LETTERS for i in range(len(padded) - length + 1)
+    )
+
+
+@lru_cache(maxsize=1)
+def _stop_stems() -> frozenset[str]:
+    return frozenset(stem(word) for word in read_words("stop_words.txt"))
+
+
+def _number_class(digits: str) -> str:
+    """Return what a number is likely to be; which number it is says little about the topic."""
+    number = int(digits[:6])
+    if 60 <= number <= 110:
+        return "#age"
+    if number < 18:
+        return "#small"
+    return "#hundreds" if number > 110 else "#number"

@@ -1,0 +1,99 @@
+"""What patients ask about a medicine: the taxonomy, and a model that reads it from a message.
+
+One file a topic in `data/topics/`: a title that patients read, the terms that headings and
+answers use, the neighbours whose entries often answer it too, and phrasings of patients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from faqbot.language.document import Document, content_features, document_of, letter_features
+from faqbot.language.linear import LinearModel, Matrix, load_model
+from faqbot.language.vocabulary import Vocabulary
+from faqbot.resources import data_path, read_yaml
+
+MODEL_FILE = "models/topics.npz"
+PLACEHOLDER = "{medicine}"  # where a phrasing names the medicine
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One thing that patients ask about."""
+
+    id: str
+    title: str
+    terms: tuple[str, ...]
+    neighbours: tuple[str, ...]
+    phrasings: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def load_topics() -> dict[str, Topic]:
+    """Read the taxonomy, by id in alphabetical order."""
+    return {
+        path.stem: _topic(path.stem, read_yaml(f"topics/{path.name}"))
+        for path in sorted(data_path("topics").glob("*.yaml"))
+    }
+
+
+def topic_features(document: Document) -> list[str]:
+    """Return the features of the topic model: words, pairs, terms and letters."""
+    return [*content_features(document), *(f"~{gram}" for gram in letter_features(document))]
+
+
+class TopicModel:
+    """P(topic | document)."""
+
+    def __init__(self, model: LinearModel, topics: dict[str, Topic]) -> None:
+        self._model = model
+        self.made_from = model.made_from
+        self.ids = model.classes
+        self.titles = tuple(topics[topic].title for topic in self.ids)
+        number = {topic: i for i, topic in enumerate(self.ids)}
+        self.neighbours = np.zeros((len(self.ids), len(self.ids)), dtype=np.float32)
+        for topic in self.ids:
+            for neighbour in topics[topic].neighbours:
+                if neighbour in number:
+                    self.neighbours[number[topic], number[neighbour]] = 1.0
+
+    def probabilities(self, documents: Sequence[Document]) -> Matrix:
+        """Return P(topic | document), shape (documents, topics)."""
+        return self._model.probabilities(documents)
+
+    def best(self, probabilities: Matrix, count: int = 3) -> tuple[tuple[str, float], ...]:
+        """Return the most likely topics of one document with their probabilities."""
+        order = np.argsort(-probabilities, kind="stable")[:count]
+        return tuple((self.ids[i], round(float(probabilities[i]), 4)) for i in order)
+
+
+@lru_cache(maxsize=1)
+def load_topic_model() -> TopicModel:
+    """Read the trained model."""
+    return TopicModel(load_model(data_path(MODEL_FILE).read_bytes(), topic_features), load_topics())
+
+
+def training_examples(
+    topics: dict[str, Topic], vocabulary: Vocabulary
+) -> tuple[list[Document], list[str]]:
+    """Return documents and labels: each phrasing, each term and each title is one example."""
+    texts = [
+        (topic.id, text.replace(PLACEHOLDER, " "))
+        for topic in topics.values()
+        for text in (topic.title, *topic.terms, *topic.phrasings)
+    ]
+    return [document_of(text, vocabulary) for _, text in texts], [topic for topic, _ in texts]
+
+
+def _topic(name: str, fields: dict[str, list[str]]) -> Topic:
+    return Topic(
+        id=name,
+        title=str(fields["title"]),
+        terms=tuple(fields["terms"]),
+        neighbours=tuple(fields.get("neighbours") or ()),
+        phrasings=tuple(fields["phrasings"]),
+    )

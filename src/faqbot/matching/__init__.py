@@ -1,0 +1,1 @@
+"""Which entries may answer a question, best first, and how sure that is."""

@@ -1,0 +1,291 @@
+"""The vectors of one monograph's entries, and what they have in common with a question."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from faqbot.corpus.monograph import Entry, EntryKind, Monograph
+from faqbot.language.document import (
+    Document,
+    content_features,
+    content_words,
+    document_of,
+    letter_features,
+    read_document,
+)
+from faqbot.language.text import name_key, normalise, tokens
+from faqbot.language.topics import TopicModel, load_topics
+from faqbot.language.vocabulary import Vocabulary, stem, stems
+
+Vector = NDArray[np.float32]
+Form = tuple[str, ...]  # a word sequence
+
+_LONGEST_NAME = 5  # words
+
+FEATURES = (
+    "title_words",  # cosine of words with the question or heading, best of its wordings
+    "title_letters",  # the same of character n-grams
+    "text_words",  # cosine of words with the text
+    "title_topic",  # P(both ask about the same topic)
+    "near_topic",  # P(the entry's topic is a neighbour of the question's)
+    "text_topic",  # how much the text speaks in the terms of the question's topics
+    "title_terms",  # share of the question's clinical terms in the title
+    "text_terms",  # share of them in title or text
+    "no_term",  # 1 if the question holds terms and the entry none of them
+    "is_faq",
+    "length",  # log10 of the words in the text
+    "names_other",  # 1 if another medicine is asked about and the entry names it or its class
+    "misses_other",  # 1 if another medicine is asked about and the entry does not
+    "title_close",  # how much the cosine of words with the title exceeds a half
+    "text_read",  # P(the text, read as a message, asks about the question's topics)
+)
+# How far behind the best entry of the monograph: a weak match may still be the clear winner.
+RELATIVE = ("title_words", "text_words", "title_topic", "text_topic", "text_terms", "text_read")
+# Pairs that say more together than each alone.
+TOGETHER = (
+    ("title_topic", "text_terms"),
+    ("title_topic", "text_words"),
+    ("text_topic", "text_terms"),
+    ("title_terms", "title_topic"),
+)
+ALL_FEATURES = (
+    *FEATURES,
+    *(f"{name}_behind" for name in RELATIVE),
+    *(f"{first}_x_{second}" for first, second in TOGETHER),
+)
+
+# Below these an entry has nothing in common with the question. Two topic distributions always
+# overlap a little.
+_FLOORS = {
+    "title_words": 0.0,
+    "title_letters": 0.15,
+    "text_words": 0.0,
+    "title_terms": 0.0,
+    "text_terms": 0.0,
+    "title_topic": 0.05,
+    "text_topic": 0.05,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A message ready to be matched: its words without the medicine that it is about."""
+
+    document: Document
+    topics: Vector  # P(topic), shape (topics,)
+    other_terms: frozenset[str]  # terms of other medicines that are asked about
+    others: tuple[frozenset[str], ...]  # for each other medicine, the stems that name it
+
+
+class MonographIndex:
+    """The entries of one monograph as vectors; built once, read often."""
+
+    def __init__(
+        self,
+        monograph: Monograph,
+        *,
+        vocabulary: Vocabulary,
+        topic_model: TopicModel,
+    ) -> None:
+        self.entries: tuple[Entry, ...] = monograph.entries
+        names = _names(monograph)
+        wordings = [_wordings(entry) for entry in self.entries]
+        self._starts = np.cumsum([0, *(len(texts) for texts in wordings)])[:-1]
+        titles = [_document(text, vocabulary, names) for texts in wordings for text in texts]
+        texts = [document_of(entry.text, vocabulary) for entry in self.entries]
+        self._same = [
+            {content_words(document) for document in titles[start:end]}
+            for start, end in zip(self._starts, [*self._starts[1:], len(titles)], strict=True)
+        ]
+        self._words = _vectoriser(content_features)
+        self._words.fit([*titles, *texts])
+        self._letters = _vectoriser(letter_features)
+        self._title_letters = self._letters.fit_transform(titles)
+        self._title_words = self._words.transform(titles)
+        self._text_words = self._words.transform(texts)
+        self._title_topics = topic_model.probabilities(titles)
+        self._topic_ids = topic_model.ids
+        self._neighbours = topic_model.neighbours
+        self._set_authors_topics()
+        self._text_topics = _topic_coverage(texts, topic_model.ids)
+        self._text_read = topic_model.probabilities(texts)
+        self._title_terms = [
+            frozenset().union(*(document.terms for document in titles[start:end]))
+            for start, end in zip(self._starts, [*self._starts[1:], len(titles)], strict=True)
+        ]
+        self._text_terms = [
+            terms | document.terms for terms, document in zip(self._title_terms, texts, strict=True)
+        ]
+        self._term_counts = Counter(term for terms in self._text_terms for term in terms)
+        self._text_stems = [frozenset(document.stems) for document in texts]
+        self._is_faq = np.array([entry.kind is EntryKind.FAQ for entry in self.entries], np.float32)
+        self._lengths = np.log10([1.0 + len(document.stems) for document in texts])
+        self.title_topics: Vector = np.maximum.reduceat(self._title_topics, self._starts, axis=0)
+
+    def asks_the_same(self, document: Document) -> NDArray[np.bool_]:
+        """Tell for each entry whether a wording of it is the question itself, word for word."""
+        asked = content_words(document)
+        return np.array([bool(asked) and asked in wordings for wordings in self._same])
+
+    def known_share(self, document: Document) -> float:
+        """Return the share of a question's words that the monograph holds; 1 for no words."""
+        words = content_words(document)
+        known = [word in self._words.vocabulary_ for word in words]
+        return sum(known) / len(known) if known else 1.0
+
+    def shares_anything(self, features: Vector) -> NDArray[np.bool_]:
+        """Tell for each entry whether it has any word, letter, topic or term of the question."""
+        columns = [ALL_FEATURES.index(name) for name in _FLOORS]
+        return np.asarray((features[:, columns] > list(_FLOORS.values())).any(axis=1))
+
+    def features(self, question: Question) -> Vector:
+        """Return what each entry has in common with a question, shape (entries, ALL_FEATURES)."""
+        document = question.document
+        words = self._words.transform([document])
+        columns: dict[str, NDArray[Any]] = {
+            "title_words": self._best(self._title_words @ words.T),
+            "title_letters": self._best(
+                self._title_letters @ self._letters.transform([document]).T
+            ),
+            "text_words": (self._text_words @ words.T).toarray()[:, 0],
+            "title_topic": np.maximum.reduceat(self._title_topics @ question.topics, self._starts),
+            "near_topic": np.maximum.reduceat(
+                self._title_topics @ (question.topics @ self._neighbours), self._starts
+            ),
+            "text_topic": self._text_topics @ question.topics,
+            "text_read": self._text_read @ question.topics,
+            "is_faq": self._is_faq,
+            "length": self._lengths,
+            **self._term_columns(question),
+        }
+        columns["title_close"] = np.maximum(0.0, columns["title_words"] - 0.5)
+        for name in RELATIVE:
+            columns[f"{name}_behind"] = columns[name] - columns[name].max()
+        for first, second in TOGETHER:
+            columns[f"{first}_x_{second}"] = columns[first] * columns[second]
+        return np.stack([columns[name] for name in ALL_FEATURES], axis=1).astype(np.float32)
+
+    def _best(self, similarities: sparse.csr_array) -> Vector:
+        """Return, for each entry, the best similarity of its wordings."""
+        return np.maximum.reduceat(similarities.toarray()[:, 0], self._starts)
+
+    def _term_columns(self, question: Question) -> dict[str, NDArray[Any]]:
+        terms = {match.term for match in question.document.matches}
+        weights = {term: self._rarity(term) for term in terms}
+        total = sum(weights.values()) or 1.0
+
+        def share(found: frozenset[str]) -> float:
+            return sum(weights[term] for term in terms if term in found) / total
+
+        text = np.array([share(found) for found in self._text_terms])
+        named = np.array([self._names_other(i, question) for i in range(len(self.entries))])
+        return {
+            "title_terms": np.array([share(found) for found in self._title_terms]),
+            "text_terms": text,
+            "no_term": np.where(text > 0, 0.0, 1.0 if terms else 0.0),
+            "names_other": named if question.others else np.zeros(len(self.entries)),
+            "misses_other": 1.0 - named if question.others else np.zeros(len(self.entries)),
+        }
+
+    def _rarity(self, term: str) -> float:
+        """Return a term's weight: one that many entries hold says little about which is meant."""
+        return 0.3 + float(np.log((1 + len(self.entries)) / (1 + self._term_counts[term])))
+
+    def _names_other(self, number: int, question: Question) -> float:
+        if question.other_terms & self._text_terms[number]:
+            return 1.0
+        stems_here = self._text_stems[number]
+        return float(any(name <= stems_here for name in question.others))
+
+    def _set_authors_topics(self) -> None:
+        """Let a topic that an author set stand instead of the model's."""
+        ids = {topic: i for i, topic in enumerate(self._topic_ids)}
+        ends = [*self._starts[1:], len(self._title_topics)]
+        for entry, start, end in zip(self.entries, self._starts, ends, strict=True):
+            if entry.topic in ids:
+                self._title_topics[start:end] = 0.0
+                self._title_topics[start:end, ids[entry.topic]] = 1.0
+
+
+def _wordings(entry: Entry) -> list[str]:
+    """Return the texts that say what an entry is about, one vector each."""
+    if entry.kind is EntryKind.FAQ:
+        return [entry.title, *entry.alternates]
+    heading = " ".join([*entry.context[-1:], entry.title])
+    return [entry.title, heading] if entry.context else [entry.title]
+
+
+def _document(text: str, vocabulary: Vocabulary, names: frozenset[Form]) -> Document:
+    """Return a title as a document, without the names of the monograph's medicine."""
+    words = tokens(normalise(text))
+    kept: list[str] = []
+    while words:
+        length = next((n for n in range(_LONGEST_NAME, 0, -1) if tuple(words[:n]) in names), 0)
+        kept += words[:1] if length == 0 else []
+        words = words[max(length, 1) :]
+    return read_document(kept, vocabulary)
+
+
+def _names(monograph: Monograph) -> frozenset[Form]:
+    """Return the names of the monograph's medicine as word sequences."""
+    names = [monograph.title, *monograph.ingredients, *monograph.brands]
+    names += [other.name for other in monograph.other_names]
+    return frozenset(tuple(name_key(name).split()) for name in names)
+
+
+def _vectoriser(features: object) -> TfidfVectorizer:
+    return TfidfVectorizer(analyzer=features, sublinear_tf=True, dtype=np.float32)
+
+
+def _topic_coverage(texts: Sequence[Document], ids: Sequence[str]) -> Vector:
+    """Return how much each text speaks of each topic, in [0, 1], shape (texts, topics).
+
+    Counted are the different terms of the topic that the text holds; three make it certain.
+    """
+    forms = _topic_forms()
+    coverage = np.zeros((len(texts), len(ids)), dtype=np.float32)
+    column = {topic: i for i, topic in enumerate(ids)}
+    for row, document in enumerate(texts):
+        for topic, count in _count_forms(document.stems, forms).items():
+            coverage[row, column[topic]] = min(1.0, count / 3)
+    return coverage
+
+
+def _count_forms(stemmed: Sequence[str], forms: dict[str, list[tuple[Form, Form]]]) -> Counter[str]:
+    seen: set[Form] = set()
+    counts: Counter[str] = Counter()
+    for position, first in enumerate(stemmed):
+        for form, topics in forms.get(first, ()):
+            if form not in seen and tuple(stemmed[position : position + len(form)]) == form:
+                seen.add(form)
+                counts.update(topics)
+    return counts
+
+
+@lru_cache(maxsize=1)
+def _topic_forms() -> dict[str, list[tuple[Form, Form]]]:
+    """Map a first stem to the term forms that begin with it and the topics they belong to."""
+    topics: dict[Form, list[str]] = {}
+    for topic in load_topics().values():
+        for term in topic.terms:
+            form = tuple(stems(term))
+            if form and topic.id not in topics.setdefault(form, []):
+                topics[form].append(topic.id)
+    forms: dict[str, list[tuple[Form, Form]]] = {}
+    for form, ids in topics.items():
+        forms.setdefault(form[0], []).append((form, tuple(ids)))
+    return forms
+
+
+def stems_of_name(name: str) -> frozenset[str]:
+    """Return the stems that a text must hold to name a medicine."""
+    return frozenset(stem(word) for word in name_key(name).split())

@@ -1,0 +1,97 @@
+"""Ranks the entries of the monographs in scope, and says how sure the best one is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from faqbot.corpus.monograph import Entry
+from faqbot.corpus.reader import Corpus
+from faqbot.language.topics import TopicModel
+from faqbot.language.vocabulary import Vocabulary
+from faqbot.matching.calibration import ranking_features
+from faqbot.matching.index import MonographIndex, Question, Vector
+from faqbot.matching.ranker import Logistic
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry and how it scored for one question."""
+
+    entry: Entry
+    score: float  # in [0, 1]; ranks, see `Ranking.confidence` for how sure it is
+    features: Vector
+    topics: Vector  # P(topic) of its title
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """All candidates, best first; nothing that shares nothing with the question."""
+
+    candidates: tuple[Candidate, ...]
+    confidence: float  # P(a pharmacist would call the best one an answer), in [0, 1]
+
+
+class Matcher:
+    """Searches a corpus; indexes each monograph when it is first asked about."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        *,
+        vocabulary: Vocabulary,
+        topic_model: TopicModel,
+        ranker: Logistic,
+        calibrator: Logistic,
+    ) -> None:
+        self._corpus = corpus
+        self._vocabulary = vocabulary
+        self._topic_model = topic_model
+        self._ranker = ranker
+        self._calibrator = calibrator
+        self._indexes: dict[str, MonographIndex] = {}
+
+    def index(self, slug: str) -> MonographIndex:
+        """Return the vectors of a monograph."""
+        if slug not in self._indexes:
+            self._indexes[slug] = MonographIndex(
+                self._corpus[slug], vocabulary=self._vocabulary, topic_model=self._topic_model
+            )
+        return self._indexes[slug]
+
+    def prepare(self) -> None:
+        """Index everything now, so that no question has to wait for it."""
+        for monograph in self._corpus.monographs:
+            self.index(monograph.slug)
+
+    def rank(self, question: Question, slugs: Sequence[str]) -> Ranking:
+        """Rank the entries of some monographs; equal scores keep the order of the files."""
+        candidates = [candidate for slug in slugs for candidate in self._candidates(question, slug)]
+        order = np.argsort([-candidate.score for candidate in candidates], kind="stable")
+        ranked = tuple(candidates[i] for i in order)
+        if not ranked:
+            return Ranking((), 0.0)
+        features = ranking_features(
+            question,
+            scores=[candidate.score for candidate in ranked],
+            best=ranked[0].features,
+            known=self.index(ranked[0].entry.slug).known_share(question.document),
+        )
+        confidence = self._calibrator.probabilities(features[None, :])[0]
+        return Ranking(ranked, float(confidence))
+
+    def _candidates(self, question: Question, slug: str) -> list[Candidate]:
+        index = self.index(slug)
+        if not index.entries:
+            return []
+        features = index.features(question)
+        scores = self._ranker.probabilities(features)
+        scores[index.asks_the_same(question.document)] = 1.0
+        shared = index.shares_anything(features)
+        return [
+            Candidate(entry, float(scores[i]), features[i], index.title_topics[i])
+            for i, entry in enumerate(index.entries)
+            if shared[i]
+        ]

@@ -1,0 +1,1 @@
+"""What must not be missed: emergencies and crises, before everything else."""

@@ -1,0 +1,394 @@
+"""Learns all models from `data/` and chooses the thresholds: `python -m faqbot.training`.
+
+Everything is deterministic; the same data gives the same files. What is judged is judged by
+cross-validation: classifiers over five folds of their utterances, the ranker and its
+calibration by leaving whole monographs out, as a ranker that has seen a monograph's questions
+knows that monograph, not the language of patients.
+
+The labelled questions in `data/questions/` are about the shipped monographs in `faqs/`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+from sklearn.model_selection import StratifiedKFold
+
+from faqbot.corpus.monograph import EntryKind
+from faqbot.corpus.reader import load_corpus
+from faqbot.dialogue import intent
+from faqbot.dialogue.bot import Bot
+from faqbot.dialogue.reply import Outcome
+from faqbot.dialogue.scope import Scope, ScopeKind
+from faqbot.evaluation.questions import LabelledQuestion, read_questions
+from faqbot.language import topics
+from faqbot.language.document import Document, document_of
+from faqbot.language.linear import Features, LinearModel, train_model
+from faqbot.language.medicines import Mention
+from faqbot.language.vocabulary import COMPILED_FILE, compile_vocabulary, load_vocabulary
+from faqbot.matching.calibration import RANKING_FEATURES, ranking_features
+from faqbot.matching.index import ALL_FEATURES, MonographIndex, Question, Vector
+from faqbot.matching.ranker import Logistic, fit_logistic
+from faqbot.resources import data_path, shipped_monographs
+from faqbot.safety import triage
+
+FOLDS = 5
+# What a mistake costs, in units of one question left unanswered. From these and the calibrated
+# confidence follows when to answer: where the expected cost of answering is the lowest.
+COST_OF_WRONG_ANSWER = 2.0
+COST_OF_ASKING_IN_VAIN = 1.2  # the right entry was not among the choices
+COST_OF_ASKING_RIGHTLY = 0.6
+# The share of questions that a classifier may take for something else.
+INTENT_FALSE_ALARMS = 0.003
+TRIAGE_FALSE_ALARMS = 0.005
+
+Labels = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A labelled question against one monograph."""
+
+    slug: str
+    question: Question
+    features: Vector  # (entries, ALL_FEATURES)
+    gold: Labels  # (entries,)
+    known: float
+
+
+def data_hash(*folders: str) -> str:
+    """Return the hash of all files in some folders of `data/`, for a model to carry."""
+    hasher = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(data_path(folder).iterdir()):
+            hasher.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return hasher.hexdigest()[:16]
+
+
+def topics_hash() -> str:
+    """Return the hash of what the topic model is made from."""
+    return data_hash("topics", "vocabulary")
+
+
+def intents_hash() -> str:
+    """Return the hash of what the intent model is made from."""
+    return data_hash("intents", "topics", "vocabulary", "questions")
+
+
+def triage_hash() -> str:
+    """Return the hash of what the triage model is made from."""
+    return data_hash("triage", "intents", "topics", "vocabulary", "questions")
+
+
+def ranker_hash() -> str:
+    """Return the hash of what ranker and calibrator are made from, besides the topic model."""
+    return data_hash("questions", "topics", "vocabulary", "medicines")
+
+
+# -- classifiers ------------------------------------------------------------------------------
+
+
+def train_topics() -> LinearModel:
+    """Learn P(topic | message)."""
+    documents, labels = topics.training_examples(topics.load_topics(), load_vocabulary())
+    return train_model(documents, labels, topics.topic_features, made_from=topics_hash(), rarest=3)
+
+
+def train_intents() -> tuple[LinearModel, dict[str, float]]:
+    """Learn P(intent | message), and the thresholds from which an intent is believed."""
+    documents, labels = _read([*intent.training_texts(), *_asked(intent.QUESTION)])
+    held_out, classes = _held_out(documents, labels, intent.intent_features)
+    thresholds = {
+        name: _threshold(held_out[:, number], labels != intent.QUESTION, INTENT_FALSE_ALARMS)
+        for number, name in enumerate(classes)
+        if name != intent.QUESTION
+    }
+    for number, name in enumerate(classes):
+        if name != intent.QUESTION:
+            caught = held_out[labels == name, number] >= thresholds[name]
+            _say(f"  {name}: {caught.mean():.1%} found at {thresholds[name]:.2f}")
+    model = train_model(
+        documents, labels.tolist(), intent.intent_features, made_from=intents_hash(), balanced=True
+    )
+    return model, thresholds
+
+
+def train_triage() -> tuple[LinearModel, dict[str, float]]:
+    """Learn P(alarm | message), and the thresholds of an alarm."""
+    texts = triage.training_texts()
+    benign = [("none", text) for _, text in intent.training_texts()]
+    documents, labels = _read([*texts, *benign, *_asked("none")])
+    held_out, classes = _held_out(documents, labels, triage.triage_features)
+    alarms = labels != "none"
+    column = {name: held_out[:, number] for number, name in enumerate(classes)}
+    thresholds = {
+        "emergency": _threshold(column["emergency"], alarms, TRIAGE_FALSE_ALARMS),
+        "crisis": _threshold(column["crisis"], alarms, TRIAGE_FALSE_ALARMS),
+        "either": _threshold(1 - column["none"], alarms, TRIAGE_FALSE_ALARMS),
+    }
+    found = 1 - column["none"] >= thresholds["either"]
+    for name in ("emergency", "crisis"):
+        _say(f"  {name}: {found[labels == name].mean():.1%} found by the model alone")
+    _say(f"  false alarms: {found[~alarms].mean():.2%}")
+    model = train_model(
+        documents, labels.tolist(), triage.triage_features, made_from=triage_hash(), balanced=True
+    )
+    return model, thresholds
+
+
+def _asked(label: str) -> list[tuple[str, str]]:
+    """Return the shipped FAQs and the labelled questions that have an answer, with a label."""
+    written = [
+        text
+        for entry in load_corpus(shipped_monographs(), strict=False).entries
+        if entry.kind is EntryKind.FAQ
+        for text in (entry.title, *entry.alternates)
+    ]
+    asked = [
+        question.text
+        for path in sorted(data_path("questions").glob("*.jsonl"))
+        for question in read_questions(path)
+        if question.expect is Outcome.ANSWER
+    ]
+    return [(label, text) for text in (*written, *asked)]
+
+
+def _read(texts: Sequence[tuple[str, str]]) -> tuple[list[Document], NDArray[np.str_]]:
+    vocabulary = load_vocabulary()
+    documents = [document_of(text, vocabulary) for _, text in texts]
+    return documents, np.array([label for label, _ in texts])
+
+
+def _held_out(
+    documents: list[Document], labels: NDArray[np.str_], features: Features
+) -> tuple[Vector, tuple[str, ...]]:
+    """Return P(class) of each document by a model that has not seen it."""
+    classes = tuple(sorted(set(labels.tolist())))
+    probabilities = np.zeros((len(documents), len(classes)), dtype=np.float32)
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+    for train, test in folds.split(np.zeros(len(labels)), labels):
+        model = train_model(
+            [documents[i] for i in train],
+            labels[train].tolist(),
+            features,
+            made_from="",
+            balanced=True,
+        )
+        probabilities[test] = model.probabilities([documents[i] for i in test])
+    return probabilities, classes
+
+
+def _threshold(scores: Vector, positive: Labels, allowed: float) -> float:
+    """Return the lowest threshold that at most a share `allowed` of the negatives reach."""
+    return round(float(np.quantile(scores[~positive], 1 - allowed)) + 0.005, 3)
+
+
+# -- ranker and calibrator ----------------------------------------------------------------------
+
+
+def train_ranker() -> tuple[Logistic, Logistic, dict[str, float]]:
+    """Learn to rank entries, the confidence in the best one, and when to answer."""
+    examples = list(_examples())
+    made_from = ranker_hash()
+    slugs = sorted({example.slug for example in examples})
+    rankings: list[Vector] = []
+    right: list[bool] = []
+    among: list[bool] = []
+    answerable: list[bool] = []
+    for slug in slugs:
+        ranker = fit_ranker([e for e in examples if e.slug != slug], made_from)
+        for example in (e for e in examples if e.slug == slug):
+            scores = ranker.probabilities(example.features)
+            order = np.argsort(-scores, kind="stable")
+            rankings.append(_ranking(example, scores, order))
+            right.append(bool(example.gold[order[0]]))
+            among.append(bool(example.gold[order[:4]].any()))
+            answerable.append(bool(example.gold.any()))
+    features, labels = np.stack(rankings), np.array(right)
+    asked = np.array(answerable)
+    _say(
+        f"  {len(slugs)} monographs left out in turn: precision@1 {labels[asked].mean():.3f}, "
+        f"hit@4 {np.array(among)[asked].mean():.3f} of {asked.sum()} answerable"
+    )
+    calibrator = fit_logistic(RANKING_FEATURES, features, labels, made_from=made_from)
+    held_out = _calibrated_by_fold(features, labels, [e.slug for e in examples], made_from)
+    thresholds = choose_thresholds(held_out, labels, np.array(among), asked)
+    return fit_ranker(examples, made_from), calibrator, thresholds
+
+
+def fit_ranker(examples: Sequence[Example], made_from: str) -> Logistic:
+    """Fit weights that put right entries before wrong ones of the same monograph.
+
+    The weights are learned from differences of pairs, each question counting once; scale and
+    bias are then fitted so that the score is the probability that an entry is right.
+    """
+    differences, weights = [], []
+    for example in examples:
+        right, wrong = example.features[example.gold], example.features[~example.gold]
+        if len(right) and len(wrong):
+            pairs = (right[:, None, :] - wrong[None, :, :]).reshape(-1, right.shape[1])
+            differences.append(pairs)
+            weights.append(np.full(len(pairs), 100 / len(pairs)))
+    pairs = np.vstack(differences)
+    weight = np.concatenate(weights)
+    both = np.vstack([pairs, -pairs])
+    ordered = np.repeat([True, False], len(pairs))
+    direction = fit_logistic(
+        ALL_FEATURES, both, ordered, made_from="", sample_weights=np.concatenate([weight, weight])
+    )
+    features = np.vstack([example.features for example in examples])
+    sums = (features @ direction.weights)[:, None]
+    scale = fit_logistic(["sum"], sums, np.concatenate([e.gold for e in examples]), made_from="")
+    return Logistic(ALL_FEATURES, direction.weights * scale.weights[0], scale.bias, made_from)
+
+
+def choose_thresholds(
+    confidence: Vector, right: Labels, among: Labels, answerable: Labels
+) -> dict[str, float]:
+    """Return the thresholds with the lowest mean cost over held-out questions."""
+    grid = np.round(np.arange(0.0, 1.0, 0.01), 2)
+    asking = np.where(among, COST_OF_ASKING_RIGHTLY, COST_OF_ASKING_IN_VAIN)
+    answering = np.where(right, 0.0, COST_OF_WRONG_ANSWER)
+    declining = np.where(answerable, 1.0, 0.0)
+
+    def cost(answer: float, clarify: float) -> float:
+        chosen = np.where(
+            confidence >= answer, answering, np.where(confidence >= clarify, asking, declining)
+        )
+        return float(chosen.mean())
+
+    answer, clarify = min(
+        ((a, c) for a in grid for c in grid if c <= a), key=lambda pair: (cost(*pair), pair)
+    )
+    answered = confidence >= answer
+    _say(
+        f"  answer from {answer:.2f}, ask from {clarify:.2f}: of the answerable "
+        f"{(answered & right & answerable).sum() / answerable.sum():.1%} answered rightly, "
+        f"{(answered & ~right & answerable).sum() / answerable.sum():.1%} wrongly; of the others "
+        f"{(answered & ~answerable).sum() / max((~answerable).sum(), 1):.1%} answered"
+    )
+    return {"answer": float(answer), "clarify": float(clarify)}
+
+
+def _calibrated_by_fold(
+    features: Vector, labels: Labels, slugs: Sequence[str], made_from: str
+) -> Vector:
+    """Return the confidence in each ranking by a calibrator that has not seen its monograph."""
+    confidence = np.zeros(len(labels), dtype=np.float32)
+    group = np.array(slugs)
+    for slug in sorted(set(slugs)):
+        others = group != slug
+        fitted = fit_logistic(
+            RANKING_FEATURES, features[others], labels[others], made_from=made_from
+        )
+        confidence[~others] = fitted.probabilities(features[~others])
+    return confidence
+
+
+def _ranking(example: Example, scores: Vector, order: NDArray[np.intp]) -> Vector:
+    return ranking_features(
+        example.question,
+        scores=scores[order].tolist(),
+        best=example.features[order[0]],
+        known=example.known,
+    )
+
+
+def _examples() -> Iterator[Example]:
+    bot = Bot(load_corpus(shipped_monographs(), strict=False))
+    for path in sorted(data_path("questions").glob("*.jsonl")):
+        slug = path.stem
+        index = MonographIndex(
+            bot.corpus[slug], vocabulary=bot.vocabulary, topic_model=bot.topic_model
+        )
+        for labelled in read_questions(path):
+            if labelled.expect in (Outcome.ANSWER, Outcome.ABSTAIN):
+                yield _example(bot, slug, index, labelled)
+
+
+def _example(bot: Bot, slug: str, index: MonographIndex, labelled: LabelledQuestion) -> Example:
+    message = bot.read(labelled.text)
+    covered = bot.medicines.ingredients_of(slug)
+    others = tuple(
+        item
+        for item in message.found
+        if isinstance(item, Mention) and (item.is_class or not item.ingredients <= covered)
+    )
+    question = bot.question(message, Scope(ScopeKind.FOUND, (slug,), others=others))
+    return Example(
+        slug,
+        question,
+        index.features(question),
+        np.array([entry.id in labelled.gold for entry in index.entries]),
+        index.known_share(question.document),
+    )
+
+
+# -- the command --------------------------------------------------------------------------------
+
+
+def main(steps: Sequence[str]) -> None:
+    """Run some or all steps: vocabulary, topics, intents, triage, ranker."""
+    decision: dict[str, Any] = yaml.safe_load(
+        data_path("decision.yaml").read_text(encoding="utf-8")
+    )
+    work: dict[str, Callable[[], None]] = {
+        "vocabulary": _keep_vocabulary,
+        "topics": lambda: _save(topics.MODEL_FILE, train_topics()),
+        "intents": lambda: decision.update(intents=_keep(intent.MODEL_FILE, train_intents())),
+        "triage": lambda: decision.update(triage=_keep(triage.MODEL_FILE, train_triage())),
+        "ranker": lambda: decision.update(_keep_ranker()),
+    }
+    for name in steps or list(work):
+        _say(name)
+        work[name]()
+        _write_decision(decision)
+
+
+def _keep_vocabulary() -> None:
+    text = compile_vocabulary(data_hash("vocabulary"))
+    # No time stamp inside, so that the same data gives the same bytes.
+    data_path(COMPILED_FILE).write_bytes(gzip.compress(text.encode(), mtime=0))
+    load_vocabulary.cache_clear()
+
+
+def _keep(name: str, trained: tuple[LinearModel, dict[str, float]]) -> dict[str, float]:
+    model, thresholds = trained
+    _save(name, model)
+    return thresholds
+
+
+def _keep_ranker() -> dict[str, float]:
+    ranker, calibrator, thresholds = train_ranker()
+    for name, model in (("ranker", ranker), ("calibrator", calibrator)):
+        data_path(f"models/{name}.json").write_text(model.to_json() + "\n", encoding="utf-8")
+    return thresholds
+
+
+def _save(name: str, model: LinearModel) -> None:
+    path: Path = data_path(name)
+    path.write_bytes(model.to_bytes())
+
+
+def _write_decision(decision: dict[str, Any]) -> None:
+    header = "# Where decisions change. Written by `python -m faqbot.training`; do not edit.\n"
+    text = yaml.safe_dump(decision, sort_keys=True)
+    data_path("decision.yaml").write_text(header + text, encoding="utf-8")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from faqbot.corpus.reader import load_corpus
+from faqbot.language.medicines import Medicines, Mention, Unclear, tall_man
+from faqbot.language.text import normalise, tokens
+from tests.conftest import DATA
+
+
+@pytest.fixture(scope="module")
+def medicines() -> Medicines:
+    return Medicines(load_corpus(DATA / "pair").monographs)
+
+
+def find(medicines: Medicines, text: str) -> list[Mention | Unclear]:
+    return medicines.find(tokens(normalise(text)))
+
+
+@pytest.mark.parametrize(
+    ("name", "ingredients"),
+    [
+        ("pregabalin", {"pregabalin"}),
+        ("Lyrica", {"pregabalin"}),
+        ("pregabs", {"pregabalin"}),
+        ("paracetamol", {"acetaminophen"}),
+        ("Tylenol", {"acetaminophen"}),
+        ("amoxycillin", {"amoxicillin"}),
+        ("thyroxine", {"levothyroxine"}),
+        ("co-codamol", {"acetaminophen", "codeine"}),
+        ("cocodamol", {"acetaminophen", "codeine"}),
+        ("amitriptyline hydrochloride", {"amitriptyline"}),
+    ],
+)
+def test_every_name_of_a_medicine_means_its_ingredients(
+    medicines: Medicines, name: str, ingredients: set[str]
+) -> None:
+    (mention,) = find(medicines, f"can i take {name} today")
+
+    assert isinstance(mention, Mention)
+    assert mention.ingredients == ingredients
+    assert not mention.corrected
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("amitriptilyne", "amitriptyline"),
+        ("pregablin", "pregabalin"),
+        ("duloxatine", "duloxetine"),
+        ("ibuprofin", "ibuprofen"),
+    ],
+)
+def test_a_clear_misspelling_is_read_as_the_name(
+    medicines: Medicines, typed: str, name: str
+) -> None:
+    (mention,) = find(medicines, f"what is {typed} for")
+
+    assert isinstance(mention, Mention)
+    assert mention.ingredients == medicines.canonical(name)
+    assert mention.corrected
+
+
+def test_what_may_be_several_medicines_is_only_asked(medicines: Medicines) -> None:
+    (unclear,) = find(medicines, "can i have clomidine")
+
+    assert isinstance(unclear, Unclear)
+    assert len(unclear.names) >= 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my grandson had an insect bite in the riverside cartoon",
+        "is it a tradition to complain about the fortune",
+        "i feel constapated and pregnent",
+        "today i saw the monitor focus on iron in silver and gold",
+    ],
+)
+def test_ordinary_words_are_no_medicines(medicines: Medicines, text: str) -> None:
+    assert find(medicines, text) == []
+
+
+def test_a_class_is_a_mention_of_all_its_members(medicines: Medicines) -> None:
+    (mention,) = find(medicines, "is it ok with statins")
+
+    assert isinstance(mention, Mention)
+    assert mention.is_class
+    assert "simvastatin" in mention.ingredients
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["lyrica", "and", "amitriptyline", "statins", "dose", "co", "codamol"])
+    )
+)
+def test_mentions_never_overlap_and_keep_their_order(words: list[str]) -> None:
+    medicines = Medicines(())
+
+    found = medicines.find(words)
+
+    assert all(first.end <= second.start for first, second in itertools.pairwise(found))
+    assert all(item.start < item.end <= len(words) for item in found)
+
+
+@pytest.mark.parametrize(
+    ("names", "written"),
+    [
+        (("prednisone", "prednisolone"), ("predniSONE", "prednisoLONE")),
+        (("zentral", "zentrex"), ("zentrAL", "zentrEX")),
+        (("zentral",), ("zentral",)),
+    ],
+)
+def test_look_alikes_are_written_so_that_the_difference_stands_out(
+    names: tuple[str, ...], written: tuple[str, ...]
+) -> None:
+    assert tall_man(names) == written

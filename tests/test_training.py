@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import numpy as np
+
+from faqbot import training
+from faqbot.language.document import Document
+from faqbot.matching.index import ALL_FEATURES, Question
+from faqbot.matching.ranker import fit_logistic
+
+
+def example(gold: list[bool], column: list[float]) -> training.Example:
+    features = np.zeros((len(gold), len(ALL_FEATURES)), dtype=np.float32)
+    features[:, 0] = column
+    question = Question(Document((), (), frozenset()), np.zeros(3, np.float32), frozenset(), ())
+    return training.Example("x", question, features, np.array(gold), 1.0)
+
+
+def test_the_ranker_learns_which_feature_tells_right_from_wrong() -> None:
+    examples = [example([True, False, False], [0.9, 0.1, 0.2]) for _ in range(20)]
+    examples += [example([False, True], [0.3, 0.8]) for _ in range(20)]
+
+    ranker = training.fit_ranker(examples, "hash")
+
+    scores = ranker.probabilities(examples[0].features)
+    assert scores.argmax() == 0
+    assert scores[0] > 0.5 > scores[1]
+    assert ranker.made_from == "hash"
+
+
+def test_thresholds_answer_where_answering_is_the_cheapest() -> None:
+    confidence = np.linspace(0, 1, 200, dtype=np.float32)
+    right = confidence > 0.6
+    among = confidence > 0.3
+    answerable = confidence > 0.2
+
+    chosen = training.choose_thresholds(confidence, right, among, answerable)
+
+    assert 0.55 <= chosen["answer"] <= 0.65
+    assert 0.0 <= chosen["clarify"] <= chosen["answer"]
+
+
+def test_a_logistic_fits_and_explains_itself() -> None:
+    features = np.array([[0.0, 1.0], [1.0, 1.0], [0.2, 1.0], [0.9, 1.0]], np.float32)
+    labels = np.array([False, True, False, True])
+
+    fitted = fit_logistic(["signal", "constant"], features, labels, made_from="x")
+
+    assert (fitted.probabilities(features) > 0.5).tolist() == labels.tolist()
+    assert fitted.contributions(features[1])[0][0] == "signal"
+
+
+def test_the_hash_changes_with_any_file(monkeypatch, tmp_path) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    (tmp_path / "a.yaml").write_text("x", encoding="utf-8")
+    monkeypatch.setattr(training, "data_path", lambda _: tmp_path)
+    first = training.data_hash("any")
+    (tmp_path / "a.yaml").write_text("y", encoding="utf-8")
+
+    assert training.data_hash("any") != first
