@@ -13,10 +13,10 @@ test: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/faqbot check faqs/
-	$(BIN)/pytest --cov --cov-fail-under=95
+	$(BIN)/pytest --cov --cov-fail-under=88
 
 benchmark: $(VENV)/.dev
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(FOLDER)
 
 # Rewrites requirements.lock with the newest versions that fit pyproject.toml.
 lock: $(VENV)/.dev

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 
 import numpy as np
-import pytest
 
 from faqbot import training
 from faqbot.dialogue.intent import load_intent_model
 from faqbot.language.topics import load_topic_model, load_topics
 from faqbot.language.vocabulary import COMPILED_FILE, compile_vocabulary
 from faqbot.matching.calibration import RANKING_FEATURES
+from faqbot.matching.forest import load_ranker
 from faqbot.matching.index import ALL_FEATURES
-from faqbot.matching.ranker import load_logistic
+from faqbot.matching.logistic import load_logistic
 from faqbot.resources import read_text
 from faqbot.safety.triage import load_triage
 
@@ -35,17 +35,13 @@ def test_the_triage_model_is_made_from_todays_data() -> None:
     assert load_triage().made_from == training.triage_hash(), RENEW
 
 
-@pytest.mark.parametrize(
-    ("name", "features"), [("ranker", ALL_FEATURES), ("calibrator", RANKING_FEATURES)]
-)
-def test_ranker_and_calibrator_are_made_from_todays_data(
-    name: str, features: tuple[str, ...]
-) -> None:
-    model = load_logistic(name)
+def test_ranker_and_calibrator_are_made_from_todays_data() -> None:
+    ranker, calibrator = load_ranker(), load_logistic("calibrator")
 
-    assert model.made_from == training.ranker_hash(), RENEW
-    assert model.names == features
-    assert np.isfinite(model.weights).all()
+    assert ranker.made_from == calibrator.made_from == training.ranker_hash(), RENEW
+    assert ranker.names == ALL_FEATURES
+    assert calibrator.names == RANKING_FEATURES
+    assert np.isfinite(calibrator.weights).all()
 
 
 def test_the_compiled_vocabulary_is_todays() -> None:

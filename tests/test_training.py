@@ -5,14 +5,14 @@ import numpy as np
 from faqbot import training
 from faqbot.language.document import Document
 from faqbot.matching.index import ALL_FEATURES, Question
-from faqbot.matching.ranker import fit_logistic
+from faqbot.matching.logistic import fit_logistic
 
 
 def example(gold: list[bool], column: list[float]) -> training.Example:
     features = np.zeros((len(gold), len(ALL_FEATURES)), dtype=np.float32)
     features[:, 0] = column
     question = Question(Document((), (), frozenset()), np.zeros(3, np.float32), frozenset(), ())
-    return training.Example("x", question, features, np.array(gold), 1.0)
+    return training.Example("x", question, features, np.array(gold))
 
 
 def test_the_ranker_learns_which_feature_tells_right_from_wrong() -> None:
@@ -24,6 +24,7 @@ def test_the_ranker_learns_which_feature_tells_right_from_wrong() -> None:
     scores = ranker.probabilities(examples[0].features)
     assert scores.argmax() == 0
     assert scores[0] > 0.5 > scores[1]
+    assert ranker.contributions(examples[0].features[0])[0][0] == ALL_FEATURES[0]
     assert ranker.made_from == "hash"
 
 

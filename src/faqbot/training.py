@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import yaml
 from numpy.typing import NDArray
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import GroupKFold, StratifiedKFold
 
 from faqbot.corpus.monograph import EntryKind
 from faqbot.corpus.reader import load_corpus
@@ -32,12 +32,15 @@ from faqbot.dialogue.scope import Scope, ScopeKind
 from faqbot.evaluation.questions import LabelledQuestion, read_questions
 from faqbot.language import topics
 from faqbot.language.document import Document, document_of
-from faqbot.language.linear import Features, LinearModel, train_model
+from faqbot.language.linear import LinearModel, train_model
 from faqbot.language.medicines import Mention
+from faqbot.language.tfidf import Features
 from faqbot.language.vocabulary import COMPILED_FILE, compile_vocabulary, load_vocabulary
+from faqbot.matching import forest
 from faqbot.matching.calibration import RANKING_FEATURES, ranking_features
+from faqbot.matching.forest import Forest, fit_forest
 from faqbot.matching.index import ALL_FEATURES, MonographIndex, Question, Vector
-from faqbot.matching.ranker import Logistic, fit_logistic
+from faqbot.matching.logistic import Logistic, fit_logistic
 from faqbot.resources import data_path, shipped_monographs
 from faqbot.safety import triage
 
@@ -49,7 +52,7 @@ COST_OF_ASKING_IN_VAIN = 1.2  # the right entry was not among the choices
 COST_OF_ASKING_RIGHTLY = 0.6
 # The share of questions that a classifier may take for something else.
 INTENT_FALSE_ALARMS = 0.003
-TRIAGE_FALSE_ALARMS = 0.005
+TRIAGE_FALSE_ALARMS = 0.01
 
 Labels = NDArray[np.bool_]
 
@@ -62,7 +65,6 @@ class Example:
     question: Question
     features: Vector  # (entries, ALL_FEATURES)
     gold: Labels  # (entries,)
-    known: float
 
 
 def data_hash(*folders: str) -> str:
@@ -195,60 +197,51 @@ def _threshold(scores: Vector, positive: Labels, allowed: float) -> float:
 # -- ranker and calibrator ----------------------------------------------------------------------
 
 
-def train_ranker() -> tuple[Logistic, Logistic, dict[str, float]]:
+def train_ranker() -> tuple[Forest, Logistic, dict[str, float]]:
     """Learn to rank entries, the confidence in the best one, and when to answer."""
     examples = list(_examples())
     made_from = ranker_hash()
-    slugs = sorted({example.slug for example in examples})
     rankings: list[Vector] = []
     right: list[bool] = []
     among: list[bool] = []
     answerable: list[bool] = []
-    for slug in slugs:
-        ranker = fit_ranker([e for e in examples if e.slug != slug], made_from)
-        for example in (e for e in examples if e.slug == slug):
+    order_of: list[str] = []
+    groups = np.array([example.slug for example in examples])
+    for train, test in GroupKFold(FOLDS).split(groups, groups=groups):
+        ranker = fit_ranker([examples[i] for i in train], made_from)
+        for example in (examples[i] for i in test):
             scores = ranker.probabilities(example.features)
             order = np.argsort(-scores, kind="stable")
             rankings.append(_ranking(example, scores, order))
             right.append(bool(example.gold[order[0]]))
             among.append(bool(example.gold[order[:4]].any()))
             answerable.append(bool(example.gold.any()))
+            order_of.append(example.slug)
     features, labels = np.stack(rankings), np.array(right)
     asked = np.array(answerable)
     _say(
-        f"  {len(slugs)} monographs left out in turn: precision@1 {labels[asked].mean():.3f}, "
+        f"  on monographs left out, a fifth at a time: precision@1 {labels[asked].mean():.3f}, "
         f"hit@4 {np.array(among)[asked].mean():.3f} of {asked.sum()} answerable"
     )
     calibrator = fit_logistic(RANKING_FEATURES, features, labels, made_from=made_from)
-    held_out = _calibrated_by_fold(features, labels, [e.slug for e in examples], made_from)
+    held_out = _calibrated_by_fold(features, labels, order_of, made_from)
     thresholds = choose_thresholds(held_out, labels, np.array(among), asked)
     return fit_ranker(examples, made_from), calibrator, thresholds
 
 
-def fit_ranker(examples: Sequence[Example], made_from: str) -> Logistic:
-    """Fit weights that put right entries before wrong ones of the same monograph.
-
-    The weights are learned from differences of pairs, each question counting once; scale and
-    bias are then fitted so that the score is the probability that an entry is right.
-    """
-    differences, weights = [], []
-    for example in examples:
-        right, wrong = example.features[example.gold], example.features[~example.gold]
-        if len(right) and len(wrong):
-            pairs = (right[:, None, :] - wrong[None, :, :]).reshape(-1, right.shape[1])
-            differences.append(pairs)
-            weights.append(np.full(len(pairs), 100 / len(pairs)))
-    pairs = np.vstack(differences)
-    weight = np.concatenate(weights)
-    both = np.vstack([pairs, -pairs])
-    ordered = np.repeat([True, False], len(pairs))
-    direction = fit_logistic(
-        ALL_FEATURES, both, ordered, made_from="", sample_weights=np.concatenate([weight, weight])
+def fit_ranker(examples: Sequence[Example], made_from: str) -> Forest:
+    """Learn to tell right from wrong entries; each question counts once, right as much as wrong."""
+    weights = [
+        np.where(gold, 20 / max(gold.sum(), 1), 20 / max((~gold).sum(), 1))
+        for gold in (example.gold for example in examples)
+    ]
+    return fit_forest(
+        ALL_FEATURES,
+        np.vstack([example.features for example in examples]),
+        np.concatenate([example.gold for example in examples]),
+        np.concatenate(weights).astype(np.float32),
+        made_from=made_from,
     )
-    features = np.vstack([example.features for example in examples])
-    sums = (features @ direction.weights)[:, None]
-    scale = fit_logistic(["sum"], sums, np.concatenate([e.gold for e in examples]), made_from="")
-    return Logistic(ALL_FEATURES, direction.weights * scale.weights[0], scale.bias, made_from)
 
 
 def choose_thresholds(
@@ -299,7 +292,6 @@ def _ranking(example: Example, scores: Vector, order: NDArray[np.intp]) -> Vecto
         example.question,
         scores=scores[order].tolist(),
         best=example.features[order[0]],
-        known=example.known,
     )
 
 
@@ -329,7 +321,6 @@ def _example(bot: Bot, slug: str, index: MonographIndex, labelled: LabelledQuest
         question,
         index.features(question),
         np.array([entry.id in labelled.gold for entry in index.entries]),
-        index.known_share(question.document),
     )
 
 
@@ -369,8 +360,8 @@ def _keep(name: str, trained: tuple[LinearModel, dict[str, float]]) -> dict[str,
 
 def _keep_ranker() -> dict[str, float]:
     ranker, calibrator, thresholds = train_ranker()
-    for name, model in (("ranker", ranker), ("calibrator", calibrator)):
-        data_path(f"models/{name}.json").write_text(model.to_json() + "\n", encoding="utf-8")
+    data_path(forest.MODEL_FILE).write_bytes(ranker.to_bytes())
+    data_path("models/calibrator.json").write_text(calibrator.to_json() + "\n", encoding="utf-8")
     return thresholds
 
 

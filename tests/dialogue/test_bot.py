@@ -18,6 +18,7 @@ from faqbot.dialogue.reply import (
     SmallTalk,
     text_of,
 )
+from faqbot.dialogue.scope import Scope, ScopeKind
 
 
 def talk(bot: Bot, *messages: str) -> Reply:
@@ -197,7 +198,7 @@ def test_every_shipped_question_finds_its_own_entry_when_the_medicine_is_named(b
         for entry in monograph.entries:
             if entry.kind == "faq":
                 message = bot.read(f"{monograph.title}: {entry.title}")
-                scope = bot._scopes.find(message.words, message.found, Conversation())
+                scope = Scope(ScopeKind.FOUND, (monograph.slug,))
                 ranking = bot.matcher.rank(bot.question(message, scope), (monograph.slug,))
                 found = [candidate.entry.id for candidate in ranking.candidates[:3]]
                 if entry.id not in found:

@@ -12,7 +12,13 @@ from faqbot import __version__
 from faqbot.corpus.reader import Corpus
 from faqbot.dialogue import compose
 from faqbot.dialogue.conversation import Conversation
-from faqbot.dialogue.decision import Decision, Thresholds, decide, load_thresholds
+from faqbot.dialogue.decision import (
+    DECLINED,
+    Decision,
+    Thresholds,
+    decide,
+    load_thresholds,
+)
 from faqbot.dialogue.intent import QUESTION, load_intent_model
 from faqbot.dialogue.reply import (
     AbstentionReason,
@@ -29,9 +35,10 @@ from faqbot.language.medicines import Medicines, Mention, Unclear
 from faqbot.language.text import normalise, tokens
 from faqbot.language.topics import load_topic_model
 from faqbot.language.vocabulary import load_vocabulary, stem
+from faqbot.matching.forest import load_ranker
 from faqbot.matching.index import Question, Vector
+from faqbot.matching.logistic import load_logistic
 from faqbot.matching.matcher import Matcher
-from faqbot.matching.ranker import load_logistic
 from faqbot.safety.helplines import GENERIC
 from faqbot.safety.triage import Triage, load_triage
 
@@ -71,7 +78,7 @@ class Bot:
             self.corpus,
             vocabulary=self.vocabulary,
             topic_model=self.topic_model,
-            ranker=load_logistic("ranker"),
+            ranker=load_ranker(),
             calibrator=load_logistic("calibrator"),
         )
 
@@ -149,21 +156,23 @@ class Bot:
         )
 
     def _topics(self, document: Document) -> Vector:
-        topics: Vector = self.topic_model.probabilities([document])[0]
-        return topics
+        return self.topic_model.of_one(document)
 
     def _reply_to(self, message: Message, after: Conversation) -> tuple[Reply, Conversation]:
         if not message.words:
             return compose.abstention(AbstentionReason.NOT_UNDERSTOOD, self._trace), after
-        intent, sureness = self._intent(message)
+        intents = self._intents_of(message)
+        intent, sureness = self._intent(intents)
         names_medicine = any(isinstance(item, Mention) for item in message.found)
         if intent in tuple(SmallTalkKind) and not names_medicine:
             kind = SmallTalkKind(intent)
             rule = f"{intent}, {sureness:.2f}"
             return compose.small_talk(kind, self.corpus, replace(self._trace, rule=rule)), after
         scope = self._scopes.find(message.words, message.found, after)
-        if scope.kind is ScopeKind.NONE and intent == AbstentionReason.OFF_TOPIC:
+        if scope.kind is ScopeKind.NONE and intent == Decision.OFF_TOPIC:
             return compose.abstention(AbstentionReason.OFF_TOPIC, self._trace), after
+        if scope.kind is ScopeKind.NONE and intent in DECLINED:
+            return compose.declined(Decision(intent), self._trace), after
         if scope.kind is not ScopeKind.FOUND:
             return self._ask_medicine(message, scope, after)
         after = after.about(scope.slugs) if not scope.from_conversation else after
@@ -171,21 +180,29 @@ class Bot:
         banned = [slug for slug in scope.slugs if self.corpus[slug].is_banned]
         if banned:
             return compose.banned(self.corpus[banned[0]], trace), after
-        return self._match(message, scope, after, intent)
+        # Where a medicine is named, it is a question about a medicine, whatever it looks like.
+        doubt = 0.0 if scope.named or scope.others else intents[AbstentionReason.OFF_TOPIC]
+        return self._match(message, scope, after, intent, about_medicine=1.0 - doubt)
 
     def _match(
-        self, message: Message, scope: Scope, after: Conversation, intent: str
+        self,
+        message: Message,
+        scope: Scope,
+        after: Conversation,
+        intent: str,
+        *,
+        about_medicine: float,
     ) -> tuple[Reply, Conversation]:
         question = self.question(message, scope)
         if not question.document.stems and after.topics:  # "and pregabalin?"
             question = replace(question, topics=self._remembered(after))
-        ranking = self.matcher.rank(question, scope.slugs)
+        ranking = self.matcher.rank(question, scope.slugs).weakened(about_medicine)
         trace = compose.explain(
             replace(self._trace, medicines=scope.slugs),
             question,
             ranking,
             self.topic_model,
-            ranker=load_logistic("ranker"),
+            ranker=load_ranker(),
         )
         after = replace(after, topics=self.topic_model.best(question.topics, 5))
         decision = decide(ranking, intent, scope, self._thresholds)
@@ -212,13 +229,16 @@ class Bot:
             return reply, replace(after.about((slug,)), choices=compose.choices_of(reply))
         return self._reply_to(self.read(choice.query), after)
 
-    def _intent(self, message: Message) -> tuple[str, float]:
+    def _intents_of(self, message: Message) -> dict[str, float]:
+        """Return P(kind) of a message."""
+        probabilities = self._intents.of_one(message.document).tolist()
+        return dict(zip(self._intents.classes, probabilities, strict=True))
+
+    def _intent(self, intents: dict[str, float]) -> tuple[str, float]:
         """Return the kind of a message; a question unless another kind is likely enough."""
-        probabilities = self._intents.probabilities([message.document])[0]
-        best = int(np.argmax(probabilities))
-        intent, sureness = self._intents.classes[best], float(probabilities[best])
+        intent = max(intents, key=intents.__getitem__)
         needed = self._thresholds.intents.get(intent, 1.0)
-        return (intent, sureness) if sureness >= needed else (QUESTION, sureness)
+        return (intent if intents[intent] >= needed else QUESTION), intents[intent]
 
     def _remembered(self, conversation: Conversation) -> Vector:
         topics = dict(conversation.topics)

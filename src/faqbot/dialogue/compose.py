@@ -28,9 +28,9 @@ from faqbot.dialogue.scope import Scope, ScopeKind
 from faqbot.dialogue.wording import listed, say
 from faqbot.language.medicines import Medicines, tall_man
 from faqbot.language.topics import TopicModel
+from faqbot.matching.forest import Forest
 from faqbot.matching.index import Question
 from faqbot.matching.matcher import Candidate, Ranking
-from faqbot.matching.ranker import Logistic
 from faqbot.safety.helplines import helplines
 from faqbot.safety.triage import Alarm
 
@@ -101,6 +101,17 @@ def abstention(reason: AbstentionReason, trace: Trace) -> Abstention:
     """Return an abstention for a reason that needs no further words."""
     return Abstention(
         reason=reason, text=say(reason), next_step=say("next_step"), choices=(), trace=trace
+    )
+
+
+def declined(decision: Decision, trace: Trace) -> Abstention:
+    """Return the refusal of a request that names no medicine."""
+    return Abstention(
+        reason=AbstentionReason.PERSONAL_ADVICE,
+        text=say(decision),
+        next_step=say("next_step"),
+        choices=(),
+        trace=trace,
     )
 
 
@@ -182,7 +193,7 @@ def choices_of(reply: Reply) -> tuple[Choice, ...]:
 
 
 def explain(
-    trace: Trace, question: Question, ranking: Ranking, topics: TopicModel, *, ranker: Logistic
+    trace: Trace, question: Question, ranking: Ranking, topics: TopicModel, *, ranker: Forest
 ) -> Trace:
     """Add to a trace how the candidates were found."""
     return replace(

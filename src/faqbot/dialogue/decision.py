@@ -45,7 +45,7 @@ def decide(ranking: Ranking, intent: str, scope: Scope, thresholds: Thresholds) 
         scope: the monographs searched, and other medicines that were named.
         thresholds: where the decisions change.
     """
-    if intent in _DECLINED:
+    if intent in DECLINED:
         return Decision(intent)
     if not ranking.candidates:
         return Decision.NO_ENTRY
@@ -67,7 +67,7 @@ def load_thresholds() -> Thresholds:
     )
 
 
-_DECLINED = frozenset(
+DECLINED = frozenset(
     {
         Decision.PERSONAL_ADVICE,
         Decision.DIAGNOSIS,

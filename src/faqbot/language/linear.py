@@ -7,18 +7,17 @@ the data that they were learned from.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from faqbot.language.document import Document
+from faqbot.language.tfidf import Features, Tfidf
 
-Features = Callable[[Document], list[str]]
 Matrix = NDArray[np.float32]
 
 _PRUNED = 0.02  # smaller weights are not stored; they change no probability by 0.01
@@ -29,30 +28,33 @@ class LinearModel:
     """P(class | document), for documents read with the same features it was trained on."""
 
     classes: tuple[str, ...]
-    vectoriser: TfidfVectorizer
-    weights: sparse.csr_array  # (features, classes)
+    tfidf: Tfidf
+    weights: Matrix  # (features, classes)
     bias: Matrix  # (classes,)
     made_from: str  # hash of the training data
 
     def probabilities(self, documents: Sequence[Document]) -> Matrix:
         """Return P(class | document), shape (documents, classes); each row sums to 1."""
-        logits = (self.vectoriser.transform(documents) @ self.weights).toarray() + self.bias
-        logits -= logits.max(axis=1, keepdims=True)
-        exponentials = np.exp(logits)
-        return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True), dtype=np.float32)
+        return _softmax(self.tfidf.matrix(documents) @ self.weights + self.bias)
+
+    def of_one(self, document: Document) -> Matrix:
+        """Return P(class) of one document, shape (classes,); the same, faster."""
+        row = self.tfidf.row(document)
+        return _softmax(row.values @ self.weights[row.columns] + self.bias)
 
     def to_bytes(self) -> bytes:
         """Return the model as a compressed NumPy archive, the same bytes for the same model."""
-        names = sorted(self.vectoriser.vocabulary_, key=self.vectoriser.vocabulary_.__getitem__)
+        names = sorted(self.tfidf.vocabulary, key=self.tfidf.vocabulary.__getitem__)
+        weights = sparse.csr_array(self.weights)
         buffer = io.BytesIO()
         np.savez_compressed(
             buffer,
             classes=np.array("\n".join(self.classes)),
             features=np.array("\n".join(names)),
-            idf=self.vectoriser.idf_.astype(np.float32),
-            values=self.weights.data.astype(np.float16),
-            columns=self.weights.indices.astype(np.uint16),
-            rows=self.weights.indptr.astype(np.uint32),
+            idf=self.tfidf.idf,
+            values=weights.data.astype(np.float16),
+            columns=weights.indices.astype(np.uint16),
+            rows=weights.indptr.astype(np.uint32),
             bias=self.bias,
             made_from=np.array(self.made_from),
         )
@@ -64,10 +66,6 @@ def load_model(data: bytes, features: Features) -> LinearModel:
     with np.load(io.BytesIO(data), allow_pickle=False) as stored:
         names = str(stored["features"]).split("\n")
         classes = tuple(str(stored["classes"]).split("\n"))
-        vectoriser = _vectoriser(
-            features, vocabulary=dict(zip(names, range(len(names)), strict=True))
-        )
-        vectoriser.idf_ = stored["idf"].astype(np.float64)
         weights = sparse.csr_array(
             (
                 stored["values"].astype(np.float32),
@@ -76,7 +74,13 @@ def load_model(data: bytes, features: Features) -> LinearModel:
             ),
             shape=(len(names), len(classes)),
         )
-        return LinearModel(classes, vectoriser, weights, stored["bias"], str(stored["made_from"]))
+        return LinearModel(
+            classes,
+            Tfidf.stored(features, names, stored["idf"]),
+            weights.toarray(),
+            stored["bias"],
+            str(stored["made_from"]),
+        )
 
 
 def train_model(
@@ -100,12 +104,11 @@ def train_model(
         rarest: features of fewer documents are dropped.
         balanced: weigh classes by their inverse frequency.
     """
-    vectoriser = _vectoriser(features, min_df=rarest)
-    matrix = vectoriser.fit_transform(documents)
+    tfidf = Tfidf.fit(features, documents, rarest=rarest)
     regression = LogisticRegression(
         C=inverse_regularisation, max_iter=300, class_weight="balanced" if balanced else None
     )
-    regression.fit(matrix, labels)
+    regression.fit(tfidf.matrix(documents), labels)
     coefficients, intercept = regression.coef_, regression.intercept_
     if len(regression.classes_) == 2:  # scikit-learn keeps one row; a softmax needs both
         coefficients = np.vstack([-coefficients[0] / 2, coefficients[0] / 2])
@@ -113,20 +116,13 @@ def train_model(
     pruned = np.where(np.abs(coefficients) < _PRUNED, 0, coefficients).T
     return LinearModel(
         tuple(str(name) for name in regression.classes_),
-        vectoriser,
-        sparse.csr_array(pruned.astype(np.float16).astype(np.float32)),
+        tfidf,
+        pruned.astype(np.float16).astype(np.float32),
         intercept.astype(np.float32),
         made_from,
     )
 
 
-def _vectoriser(
-    features: Features, *, vocabulary: dict[str, int] | None = None, min_df: int = 1
-) -> TfidfVectorizer:
-    return TfidfVectorizer(
-        analyzer=features,
-        vocabulary=vocabulary,
-        min_df=min_df,
-        sublinear_tf=True,
-        dtype=np.float32,
-    )
+def _softmax(logits: Matrix) -> Matrix:
+    exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(exponentials / exponentials.sum(axis=-1, keepdims=True), dtype=np.float32)

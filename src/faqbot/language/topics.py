@@ -65,6 +65,10 @@ class TopicModel:
         """Return P(topic | document), shape (documents, topics)."""
         return self._model.probabilities(documents)
 
+    def of_one(self, document: Document) -> Matrix:
+        """Return P(topic) of one document, shape (topics,)."""
+        return self._model.of_one(document)
+
     def best(self, probabilities: Matrix, count: int = 3) -> tuple[tuple[str, float], ...]:
         """Return the most likely topics of one document with their probabilities."""
         order = np.argsort(-probabilities, kind="stable")[:count]

@@ -10,8 +10,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from faqbot.corpus.monograph import Entry, EntryKind, Monograph
 from faqbot.language.document import (
@@ -23,6 +21,7 @@ from faqbot.language.document import (
     read_document,
 )
 from faqbot.language.text import name_key, normalise, tokens
+from faqbot.language.tfidf import Similarities, Tfidf
 from faqbot.language.topics import TopicModel, load_topics
 from faqbot.language.vocabulary import Vocabulary, stem, stems
 
@@ -106,12 +105,11 @@ class MonographIndex:
             {content_words(document) for document in titles[start:end]}
             for start, end in zip(self._starts, [*self._starts[1:], len(titles)], strict=True)
         ]
-        self._words = _vectoriser(content_features)
-        self._words.fit([*titles, *texts])
-        self._letters = _vectoriser(letter_features)
-        self._title_letters = self._letters.fit_transform(titles)
-        self._title_words = self._words.transform(titles)
-        self._text_words = self._words.transform(texts)
+        self._words = Tfidf.fit(content_features, [*titles, *texts])
+        self._letters = Tfidf.fit(letter_features, titles)
+        self._title_letters = Similarities(self._letters.matrix(titles))
+        self._title_words = Similarities(self._words.matrix(titles))
+        self._text_words = Similarities(self._words.matrix(texts))
         self._title_topics = topic_model.probabilities(titles)
         self._topic_ids = topic_model.ids
         self._neighbours = topic_model.neighbours
@@ -136,12 +134,6 @@ class MonographIndex:
         asked = content_words(document)
         return np.array([bool(asked) and asked in wordings for wordings in self._same])
 
-    def known_share(self, document: Document) -> float:
-        """Return the share of a question's words that the monograph holds; 1 for no words."""
-        words = content_words(document)
-        known = [word in self._words.vocabulary_ for word in words]
-        return sum(known) / len(known) if known else 1.0
-
     def shares_anything(self, features: Vector) -> NDArray[np.bool_]:
         """Tell for each entry whether it has any word, letter, topic or term of the question."""
         columns = [ALL_FEATURES.index(name) for name in _FLOORS]
@@ -150,17 +142,13 @@ class MonographIndex:
     def features(self, question: Question) -> Vector:
         """Return what each entry has in common with a question, shape (entries, ALL_FEATURES)."""
         document = question.document
-        words = self._words.transform([document])
+        words, letters = self._words.row(document), self._letters.row(document)
         columns: dict[str, NDArray[Any]] = {
-            "title_words": self._best(self._title_words @ words.T),
-            "title_letters": self._best(
-                self._title_letters @ self._letters.transform([document]).T
-            ),
-            "text_words": (self._text_words @ words.T).toarray()[:, 0],
-            "title_topic": np.maximum.reduceat(self._title_topics @ question.topics, self._starts),
-            "near_topic": np.maximum.reduceat(
-                self._title_topics @ (question.topics @ self._neighbours), self._starts
-            ),
+            "title_words": self._best(self._title_words.with_row(words)),
+            "title_letters": self._best(self._title_letters.with_row(letters)),
+            "text_words": self._text_words.with_row(words),
+            "title_topic": self._best(self._title_topics @ question.topics),
+            "near_topic": self._best(self._title_topics @ (question.topics @ self._neighbours)),
             "text_topic": self._text_topics @ question.topics,
             "text_read": self._text_read @ question.topics,
             "is_faq": self._is_faq,
@@ -174,9 +162,9 @@ class MonographIndex:
             columns[f"{first}_x_{second}"] = columns[first] * columns[second]
         return np.stack([columns[name] for name in ALL_FEATURES], axis=1).astype(np.float32)
 
-    def _best(self, similarities: sparse.csr_array) -> Vector:
+    def _best(self, similarities: Vector) -> Vector:
         """Return, for each entry, the best similarity of its wordings."""
-        return np.maximum.reduceat(similarities.toarray()[:, 0], self._starts)
+        return np.maximum.reduceat(similarities, self._starts)
 
     def _term_columns(self, question: Question) -> dict[str, NDArray[Any]]:
         terms = {match.term for match in question.document.matches}
@@ -240,10 +228,6 @@ def _names(monograph: Monograph) -> frozenset[Form]:
     names = [monograph.title, *monograph.ingredients, *monograph.brands]
     names += [other.name for other in monograph.other_names]
     return frozenset(tuple(name_key(name).split()) for name in names)
-
-
-def _vectoriser(features: object) -> TfidfVectorizer:
-    return TfidfVectorizer(analyzer=features, sublinear_tf=True, dtype=np.float32)
 
 
 def _topic_coverage(texts: Sequence[Document], ids: Sequence[str]) -> Vector:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,8 +12,9 @@ from faqbot.corpus.reader import Corpus
 from faqbot.language.topics import TopicModel
 from faqbot.language.vocabulary import Vocabulary
 from faqbot.matching.calibration import ranking_features
+from faqbot.matching.forest import Forest
 from faqbot.matching.index import MonographIndex, Question, Vector
-from faqbot.matching.ranker import Logistic
+from faqbot.matching.logistic import Logistic
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,10 @@ class Ranking:
     candidates: tuple[Candidate, ...]
     confidence: float  # P(a pharmacist would call the best one an answer), in [0, 1]
 
+    def weakened(self, factor: float) -> Ranking:
+        """Return this ranking with its confidence times `factor`, in [0, 1]."""
+        return replace(self, confidence=self.confidence * factor)
+
 
 class Matcher:
     """Searches a corpus; indexes each monograph when it is first asked about."""
@@ -43,7 +48,7 @@ class Matcher:
         *,
         vocabulary: Vocabulary,
         topic_model: TopicModel,
-        ranker: Logistic,
+        ranker: Forest,
         calibrator: Logistic,
     ) -> None:
         self._corpus = corpus
@@ -77,7 +82,6 @@ class Matcher:
             question,
             scores=[candidate.score for candidate in ranked],
             best=ranked[0].features,
-            known=self.index(ranked[0].entry.slug).known_share(question.document),
         )
         confidence = self._calibrator.probabilities(features[None, :])[0]
         return Ranking(ranked, float(confidence))

@@ -61,7 +61,7 @@ class Triage:
             if hit is not None:
                 return Verdict(alarm, f"phrase “{hit.group().strip()}”")
         probabilities = dict(
-            zip(self._model.classes, self._model.probabilities([document])[0], strict=True)
+            zip(self._model.classes, self._model.of_one(document).tolist(), strict=True)
         )
         emergency, crisis = probabilities[Alarm.EMERGENCY], probabilities[Alarm.CRISIS]
         if crisis >= self._thresholds["crisis"] and crisis >= emergency:

@@ -1,7 +1,6 @@
-"""How the features of a question–entry pair become one score: a weighted sum, and a logistic.
+"""A logistic model: a weighted sum of named features, and the probability it stands for.
 
-The weights stand in `data/models/ranker.json`, readable and with the hash of what they were
-learned from; `python -m faqbot.training` learns them.
+Stored as JSON, readable and with the hash of what it was learned from.
 """
 
 from __future__ import annotations

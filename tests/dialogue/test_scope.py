@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from faqbot.corpus.reader import load_corpus
+from faqbot.dialogue.bot import Bot
+from faqbot.dialogue.conversation import Conversation
+from faqbot.dialogue.scope import Scope, ScopeKind
+
+TEXT = (
+    "---\ntitle: {title}\nlastModified: '2026-01-02'\nfaqs:\n  - q: Why?\n    a: For pain.\n---\n"
+)
+
+
+def bot_for(folder: Path, *titles: str) -> Bot:
+    for number, title in enumerate(titles):
+        path = folder / f"m{number}.md"
+        path.write_text(TEXT.format(title=title), encoding="utf-8")
+    return Bot(load_corpus(folder))
+
+
+def scope(bot: Bot, text: str, *under_discussion: str) -> Scope:
+    message = bot.read(text)
+    conversation = Conversation(medicines=under_discussion)
+    return bot._scopes.find(message.words, message.found, conversation)
+
+
+def titles(bot: Bot, found: Scope) -> list[str]:
+    return [bot.corpus[slug].title for slug in found.slugs]
+
+
+def test_a_single_medicine_is_preferred_to_its_combinations(tmp_path: Path) -> None:
+    bot = bot_for(tmp_path, "Amitriptyline + Pregabalin", "Amitriptyline")
+
+    found = scope(bot, "how long does elavil take")
+
+    assert titles(bot, found) == ["Amitriptyline"]
+
+
+def test_both_parts_together_mean_the_combination(tmp_path: Path) -> None:
+    bot = bot_for(tmp_path, "Amitriptyline + Pregabalin", "Amitriptyline", "Pregabalin")
+
+    assert titles(bot, scope(bot, "amitriptyline with lyrica")) == ["Amitriptyline + Pregabalin"]
+
+
+def test_of_several_combinations_the_bot_asks(tmp_path: Path) -> None:
+    bot = bot_for(tmp_path, "Amitriptyline + Pregabalin", "Amitriptyline + Gabapentin")
+
+    found = scope(bot, "amitriptyline side effects")
+
+    assert found.kind is ScopeKind.SEVERAL
+    assert len(found.slugs) == 2
+
+
+def test_the_words_of_a_title_choose_between_two_monographs(tmp_path: Path) -> None:
+    bot = bot_for(tmp_path, "Amitriptyline", "Low-dose amitriptyline")
+
+    assert titles(bot, scope(bot, "amitriptyline dose")) == ["Amitriptyline"]
+    assert titles(bot, scope(bot, "is low dose amitriptyline ok")) == ["Low-dose amitriptyline"]
+
+
+def test_a_medicine_without_monograph_is_not_covered(tmp_path: Path) -> None:
+    found = scope(bot_for(tmp_path, "Duloxetine"), "gabapentin starting dose")
+
+    assert found.kind is ScopeKind.NOT_COVERED
+    assert [mention.name for mention in found.others] == ["gabapentin"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["does codeine clash with these tablets", "and with tramadol?", "can i mix it with statins"],
+)
+def test_another_medicine_may_be_asked_about_together_with_this_one(
+    tmp_path: Path, text: str
+) -> None:
+    bot = bot_for(tmp_path, "Duloxetine", "Baclofen")
+
+    found = scope(bot, text, "m0")
+
+    assert titles(bot, found) == ["Duloxetine"]
+    assert len(found.others) == 1
+
+
+def test_two_covered_medicines_are_about_the_first_with_the_second(tmp_path: Path) -> None:
+    bot = bot_for(tmp_path, "Duloxetine", "Baclofen")
+
+    found = scope(bot, "can i take duloxetine with baclofen")
+
+    assert titles(bot, found) == ["Duloxetine"]
+    assert [mention.name for mention in found.others] == ["baclofen"]
+
+
+def test_a_class_is_not_covered_by_one_of_its_members(tmp_path: Path) -> None:
+    found = scope(bot_for(tmp_path, "Simvastatin", "Duloxetine"), "side effects of statins")
+
+    assert found.kind is ScopeKind.NOT_COVERED
+
+
+def test_nothing_named_is_about_the_only_monograph_or_about_none(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    one, two = bot_for(tmp_path / "one", "Duloxetine"), bot_for(tmp_path / "two", "A", "B")
+
+    assert scope(one, "can i drink").kind is ScopeKind.FOUND
+    assert scope(two, "can i drink").kind is ScopeKind.NONE

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import numpy as np
+
+from faqbot.matching.forest import fit_forest, load_ranker
+
+NAMES = ("signal", "noise", *(f"other{i}" for i in range(8)))
+
+
+def data() -> tuple[np.ndarray, np.ndarray]:
+    chance = np.random.default_rng(0)
+    features = chance.random((600, len(NAMES))).astype(np.float32)
+    return features, features[:, 0] > 0.7
+
+
+def test_the_forest_learns_and_its_probabilities_are_calibrated() -> None:
+    features, labels = data()
+
+    forest = fit_forest(NAMES, features, labels, np.ones(600, np.float32), made_from="x")
+
+    probabilities = forest.probabilities(features)
+    assert ((probabilities > 0.5) == labels).mean() > 0.95
+    assert abs(probabilities.mean() - labels.mean()) < 0.02
+
+
+def test_the_same_data_gives_the_same_bytes() -> None:
+    features, labels = data()
+    weights = np.ones(600, np.float32)
+
+    first, second = (fit_forest(NAMES, features, labels, weights, made_from="x") for _ in range(2))
+
+    assert first.to_bytes() == second.to_bytes()
+
+
+def test_what_tells_right_from_wrong_contributes_most() -> None:
+    features, labels = data()
+    forest = fit_forest(NAMES, features, labels, np.ones(600, np.float32), made_from="x")
+
+    (name, added), *_ = forest.contributions(features[int(np.argmax(features[:, 0]))])
+
+    assert name == "signal"
+    assert added > 0
+
+
+def test_the_shipped_forest_gives_probabilities() -> None:
+    forest = load_ranker()
+
+    probabilities = forest.probabilities(np.zeros((3, len(forest.names)), np.float32))
+
+    assert ((probabilities >= 0) & (probabilities <= 1)).all()
