@@ -14,6 +14,8 @@ from faqbot.corpus.names import alternate_names, ingredients_of
         ("Low-dose amitriptyline", ("amitriptyline",)),
         ("Ibuprofen (Nurofen®) for adults", ("Ibuprofen",)),
         ("Duloxetine", ("Duloxetine",)),
+        ("Nitroglycerin Transdermal Patch", ("Nitroglycerin",)),
+        ("Erythromycin and Benzoyl Peroxide Topical", ("Erythromycin", "Benzoyl Peroxide")),
     ],
 )
 def test_ingredients_are_read_from_the_title(title: str, ingredients: tuple[str, ...]) -> None:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 _JOINED = re.compile(r"\s*(?:\+|/|&)\s*|\s+(?:and|with)\s+", re.IGNORECASE)
 _NOT_PART_OF_A_NAME = re.compile(r"\s*[(\[].*?[)\]]|\s*[®™©]")
 _FORMULATION = re.compile(
-    r"^(?:low|high)[- ]dose\s+|\s+(?:tablets?|capsules?|skin cream|cream|gel|ointment|injection|"
-    r"syrup|patch(?:es)?|inhaler|eye drops|for (?:adults|children|pain.*|depression.*))$",
+    r"^(?:low|high)[- ]dose\s+|\s+(?:tablets?|capsules?|(?:skin )?cream|gel|ointment|lotion|foam|"
+    r"injections?|syrup|suspension|solution|powder|(?:transdermal )?patch(?:es)?|transdermal|"
+    r"topical|sublingual|buccal|ophthalmic|otic|nasal(?: spray)?|oral(?: inhalation)?|inhalation|"
+    r"inhaler|rectal|vaginal|eye drops|for (?:adults|children|pain.*|depression.*))$",
     re.IGNORECASE,
 )
 _EMPHASIS = re.compile(r"[*_`]")
@@ -45,8 +47,14 @@ def ingredients_of(title: str) -> tuple[str, ...]:
     `Lidocaine skin cream` is `Lidocaine`.
     """
     plain = _NOT_PART_OF_A_NAME.sub(" ", title)
-    parts = (_FORMULATION.sub("", part.strip()).strip() for part in _JOINED.split(plain))
+    parts = (_without_formulation(part.strip()) for part in _JOINED.split(plain))
     return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def _without_formulation(name: str) -> str:
+    """Drop one formulation word after the other: `Ketorolac nasal spray`, `X topical gel`."""
+    shorter = _FORMULATION.sub("", name).strip()
+    return name if shorter == name else _without_formulation(shorter)
 
 
 @dataclass(frozen=True, slots=True)

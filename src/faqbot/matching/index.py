@@ -100,7 +100,8 @@ class MonographIndex:
         wordings = [_wordings(entry) for entry in self.entries]
         self._starts = np.cumsum([0, *(len(texts) for texts in wordings)])[:-1]
         titles = [_document(text, vocabulary, names) for texts in wordings for text in texts]
-        texts = [document_of(entry.text, vocabulary) for entry in self.entries]
+        # An answer is read together with its question; "Yes, after food." says little alone.
+        texts = [document_of(f"{entry.title} {entry.text}", vocabulary) for entry in self.entries]
         self._same = [
             {content_words(document) for document in titles[start:end]}
             for start, end in zip(self._starts, [*self._starts[1:], len(titles)], strict=True)

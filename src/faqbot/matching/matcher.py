@@ -69,7 +69,8 @@ class Matcher:
     def prepare(self) -> None:
         """Index everything now, so that no question has to wait for it."""
         for monograph in self._corpus.monographs:
-            self.index(monograph.slug)
+            if monograph.entries:
+                self.index(monograph.slug)
 
     def rank(self, question: Question, slugs: Sequence[str]) -> Ranking:
         """Rank the entries of some monographs; equal scores keep the order of the files."""
@@ -87,9 +88,9 @@ class Matcher:
         return Ranking(ranked, float(confidence))
 
     def _candidates(self, question: Question, slug: str) -> list[Candidate]:
-        index = self.index(slug)
-        if not index.entries:
+        if not self._corpus[slug].entries:
             return []
+        index = self.index(slug)
         features = index.features(question)
         scores = self._ranker.probabilities(features)
         scores[index.asks_the_same(question.document)] = 1.0
