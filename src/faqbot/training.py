@@ -31,7 +31,7 @@ from faqbot.dialogue.reply import Outcome
 from faqbot.dialogue.scope import Scope, ScopeKind
 from faqbot.evaluation.questions import LabelledQuestion, read_questions
 from faqbot.language import topics
-from faqbot.language.document import Document, document_of
+from faqbot.language.document import Document, document_of, style_features
 from faqbot.language.linear import LinearModel, train_model
 from faqbot.language.medicines import Mention
 from faqbot.language.tfidf import Features
@@ -47,7 +47,7 @@ from faqbot.safety import triage
 FOLDS = 5
 # What a mistake costs, in units of one question left unanswered. From these and the calibrated
 # confidence follows when to answer: where the expected cost of answering is the lowest.
-COST_OF_WRONG_ANSWER = 2.0
+COST_OF_WRONG_ANSWER = 1.75
 COST_OF_ASKING_IN_VAIN = 1.0  # the right entry was not among the choices
 COST_OF_ASKING_RIGHTLY = 0.55
 # The share of questions that a classifier may take for something else.
@@ -108,7 +108,7 @@ def train_topics() -> LinearModel:
 def train_intents() -> tuple[LinearModel, dict[str, float]]:
     """Learn P(intent | message), and the thresholds from which an intent is believed."""
     documents, labels = _read([*intent.training_texts(), *_asked(intent.QUESTION)])
-    held_out, classes = _held_out(documents, labels, intent.intent_features)
+    held_out, classes = _held_out(documents, labels, style_features)
     thresholds = {
         name: _threshold(held_out[:, number], labels != intent.QUESTION, INTENT_FALSE_ALARMS)
         for number, name in enumerate(classes)
@@ -119,7 +119,7 @@ def train_intents() -> tuple[LinearModel, dict[str, float]]:
             caught = held_out[labels == name, number] >= thresholds[name]
             _say(f"  {name}: {caught.mean():.1%} found at {thresholds[name]:.2f}")
     model = train_model(
-        documents, labels.tolist(), intent.intent_features, made_from=intents_hash(), balanced=True
+        documents, labels.tolist(), style_features, made_from=intents_hash(), balanced=True
     )
     return model, thresholds
 
@@ -129,7 +129,7 @@ def train_triage() -> tuple[LinearModel, dict[str, float]]:
     texts = triage.training_texts()
     benign = [("none", text) for _, text in intent.training_texts()]
     documents, labels = _read([*texts, *benign, *_asked("none")])
-    held_out, classes = _held_out(documents, labels, triage.triage_features)
+    held_out, classes = _held_out(documents, labels, style_features)
     alarms = labels != "none"
     column = {name: held_out[:, number] for number, name in enumerate(classes)}
     thresholds = {
@@ -142,7 +142,7 @@ def train_triage() -> tuple[LinearModel, dict[str, float]]:
         _say(f"  {name}: {found[labels == name].mean():.1%} found by the model alone")
     _say(f"  false alarms: {found[~alarms].mean():.2%}")
     model = train_model(
-        documents, labels.tolist(), triage.triage_features, made_from=triage_hash(), balanced=True
+        documents, labels.tolist(), style_features, made_from=triage_hash(), balanced=True
     )
     return model, thresholds
 

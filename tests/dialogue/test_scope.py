@@ -92,6 +92,15 @@ def test_two_covered_medicines_are_about_the_first_with_the_second(tmp_path: Pat
     assert [mention.name for mention in found.others] == ["baclofen"]
 
 
+def test_another_covered_medicine_taken_with_it_is_about_the_one_under_discussion(
+    tmp_path: Path,
+) -> None:
+    bot = bot_for(tmp_path, "Duloxetine", "Baclofen")
+
+    assert titles(bot, scope(bot, "can i take baclofen with it", "m0")) == ["Duloxetine"]
+    assert titles(bot, scope(bot, "what is baclofen for", "m0")) == ["Baclofen"]
+
+
 def test_a_class_is_not_covered_by_one_of_its_members(tmp_path: Path) -> None:
     found = scope(bot_for(tmp_path, "Simvastatin", "Duloxetine"), "side effects of statins")
 

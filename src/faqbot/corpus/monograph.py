@@ -16,6 +16,11 @@ from faqbot.corpus.repair import repair
 from faqbot.corpus.schema import FaqFields, MonographFields, validate
 
 _NAMES_SECTION = re.compile(r"(?:alternate|alternative|other|brand|trade) names?", re.IGNORECASE)
+# What a page says of itself answers no question about the medicine.
+_ABOUT_THE_PAGE = re.compile(
+    r"(?:about this (?:page|monograph|text)|sources?|references|disclaimer|further reading)\b",
+    re.IGNORECASE,
+)
 # "Refer to the sections above.", "(See dosage section)", "_(No details available)_". A pointer
 # to a place outside ("See https://…") is an answer.
 _POINTER = re.compile(
@@ -204,7 +209,8 @@ def _start_of(text: str) -> str:
 
 def _body_entries(slug: str, sections: list[Section]) -> Iterator[Entry]:
     for section in sections:
-        if section.text and not is_faq_section(section) and not _POINTER.match(section.text):
+        answers = section.text and not _POINTER.match(section.text)
+        if answers and not is_faq_section(section) and not _ABOUT_THE_PAGE.match(section.heading):
             yield Entry(
                 id=f"{slug}#{section.anchor}",
                 slug=slug,

@@ -159,7 +159,7 @@ class Bot:
         return self.topic_model.of_one(document)
 
     def _reply_to(self, message: Message, after: Conversation) -> tuple[Reply, Conversation]:
-        if not message.words:
+        if all(word.isdigit() for word in message.words):
             return compose.abstention(AbstentionReason.NOT_UNDERSTOOD, self._trace), after
         intents = self._intents_of(message)
         intent, sureness = self._intent(intents)
@@ -194,7 +194,10 @@ class Bot:
         about_medicine: float,
     ) -> tuple[Reply, Conversation]:
         question = self.question(message, scope)
-        if not question.document.stems and after.topics:  # "and pregabalin?"
+        if not question.document.stems and not after.topics:  # only "pregabalin"
+            reply = compose.ask_topic(self.corpus[scope.slugs[0]], self._trace)
+            return reply, replace(after, choices=compose.choices_of(reply))
+        if not question.document.stems:  # "and pregabalin?"
             question = replace(question, topics=self._remembered(after))
         ranking = self.matcher.rank(question, scope.slugs).weakened(about_medicine)
         trace = compose.explain(

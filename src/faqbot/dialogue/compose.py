@@ -37,6 +37,8 @@ from faqbot.safety.triage import Alarm
 MOST_CHOICES = 4
 _RELATED = 3
 _EXPLAINED = 5  # candidates in a trace
+_WORTH_OFFERING = 0.05  # score below which an entry is not even offered
+_SAME_TOPIC = 0.3  # P(same topic) from which on two entries tell the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,17 @@ def ask_medicine(scope: Scope, text: str, corpus: Corpus, trace: Trace) -> Reply
     return Clarification(question=say(key), choices=choices, notes=(), trace=trace)
 
 
+def ask_topic(monograph: Monograph, trace: Trace) -> Clarification:
+    """Return the question back to a message that names a medicine and asks nothing."""
+    faqs = [entry for entry in monograph.entries if entry.kind is EntryKind.FAQ]
+    choices = tuple(
+        Choice(label=entry.title, query=entry.title, entry_id=entry.id)
+        for entry in faqs[:MOST_CHOICES]
+    )
+    question = say("which_topic", title=monograph.title)
+    return Clarification(question=question, choices=choices, notes=(), trace=trace)
+
+
 def chosen_answer(corpus: Corpus, entry_id: str, trace: Trace) -> Reply:
     """Return the entry that the patient chose from those offered."""
     slug = entry_id.partition("#")[0]
@@ -233,7 +246,7 @@ def _answer(context: Context) -> Answer:
 
 
 def _abstain(reason: AbstentionReason, text: str, context: Context) -> Abstention:
-    near = [candidate for candidate in context.ranking.candidates if candidate.score >= 0.05]
+    near = [c for c in context.ranking.candidates if c.score >= _WORTH_OFFERING]
     return Abstention(
         reason=reason,
         text=" ".join([*_notes(context), text]),
@@ -289,7 +302,8 @@ def _related(ranking: Ranking) -> list[Candidate]:
     return [
         candidate
         for candidate in ranking.candidates[1:8]
-        if float(np.dot(candidate.topics, best.topics)) < 0.3
+        if candidate.score >= _WORTH_OFFERING
+        and float(np.dot(candidate.topics, best.topics)) < _SAME_TOPIC
     ][:_RELATED]
 
 

@@ -1,14 +1,14 @@
 """What kind of message this is: a question, small talk, off topic, or a request to decline.
 
-One model for all kinds, learned from the utterances in `data/intents/`, from the topics'
-phrasings (questions) and from the benign utterances of triage (questions too).
+One model for all kinds, learned from the utterances in `data/intents/` and, as questions, from
+the topics' phrasings, the shipped FAQs and the labelled questions.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from faqbot.language.document import Document, letter_features, style_features
+from faqbot.language.document import style_features
 from faqbot.language.linear import LinearModel, load_model
 from faqbot.language.topics import PLACEHOLDER, load_topics
 from faqbot.resources import data_path, read_yaml
@@ -17,15 +17,10 @@ MODEL_FILE = "models/intents.npz"
 QUESTION = "question"
 
 
-def intent_features(document: Document) -> list[str]:
-    """Return the features of the intent model."""
-    return [*style_features(document), *(f"~{gram}" for gram in letter_features(document))]
-
-
 @lru_cache(maxsize=1)
 def load_intent_model() -> LinearModel:
     """Read the trained model."""
-    return load_model(data_path(MODEL_FILE).read_bytes(), intent_features)
+    return load_model(data_path(MODEL_FILE).read_bytes(), style_features)
 
 
 def training_texts() -> list[tuple[str, str]]:

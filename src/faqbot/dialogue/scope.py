@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from faqbot.corpus.reader import Corpus
 from faqbot.dialogue.conversation import Conversation
@@ -99,16 +100,16 @@ class ScopeFinder:
         current: tuple[str, ...],
     ) -> Scope:
         wanted = frozenset[str]().union(*(mention.ingredients for mention in covered))
+        if current and self._joins_current(words, current, covered):
+            return Scope(
+                ScopeKind.FOUND, current, others=(*covered, *others), from_conversation=True
+            )
         slugs = self._fitting(words, wanted, current)
         if slugs:
             kind = ScopeKind.FOUND if len(slugs) == 1 else ScopeKind.SEVERAL
             return Scope(kind, slugs, tuple(covered), tuple(others))
         # No monograph covers all of them together: the first is asked about, with the others.
         first, rest = covered[0], covered[1:]
-        if current and self._asks_about_current(words, current, first):
-            return Scope(
-                ScopeKind.FOUND, current, others=(*covered, *others), from_conversation=True
-            )
         slugs = self._fitting(words, first.ingredients, current)
         kind = ScopeKind.FOUND if len(slugs) == 1 else ScopeKind.SEVERAL
         further = [m for m in rest if not m.ingredients <= first.ingredients]
@@ -148,9 +149,11 @@ class ScopeFinder:
         rest = {word for i, word in enumerate(words) if i not in inside}
         return bool(rest & _TOGETHER) and bool(rest & _POINTING or len(rest) <= 4)
 
-    def _asks_about_current(
-        self, words: Sequence[str], current: tuple[str, ...], mention: Mention
+    def _joins_current(
+        self, words: Sequence[str], current: tuple[str, ...], covered: Sequence[Mention]
     ) -> bool:
-        return not any(
-            mention.ingredients <= self._medicines.ingredients_of(s) for s in current
-        ) and self._asks_together(words, [mention])
+        """Tell whether other medicines are asked about with "it", the one under discussion."""
+        own = {i for slug in current for i in self._medicines.ingredients_of(slug)}
+        if any(mention.ingredients & own for mention in covered):
+            return False
+        return any(first in _TOGETHER and second in _POINTING for first, second in pairwise(words))

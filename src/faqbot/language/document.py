@@ -48,7 +48,7 @@ def content_features(document: Document) -> list[str]:
 
 
 def style_features(document: Document) -> list[str]:
-    """Return all words with pairs and triples, and the terms; for how something is said.
+    """Return all words with pairs and triples, the terms and letters; for how a thing is said.
 
     "I took" and "if I took" differ by a stop word only.
     """
@@ -59,6 +59,7 @@ def style_features(document: Document) -> list[str]:
         *_pairs(words),
         *triples,
         *(f"term:{term}" for term in sorted(document.terms)),
+        *(f"~{gram}" for gram in letter_features(document)),
     ]
 
 

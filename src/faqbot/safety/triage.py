@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from faqbot.language.document import Document, letter_features, style_features
+from faqbot.language.document import Document, style_features
 from faqbot.language.linear import LinearModel, load_model
 from faqbot.language.text import tokens
 from faqbot.resources import data_path, read_yaml
@@ -33,11 +33,6 @@ class Verdict:
 
     alarm: Alarm | None
     rule: str
-
-
-def triage_features(document: Document) -> list[str]:
-    """Return the features of the triage model: every word counts, "if" and "not" most."""
-    return [*style_features(document), *(f"~{gram}" for gram in letter_features(document))]
 
 
 class Triage:
@@ -78,7 +73,7 @@ class Triage:
 def load_triage() -> Triage:
     """Read the trained model and its thresholds."""
     return Triage(
-        load_model(data_path(MODEL_FILE).read_bytes(), triage_features),
+        load_model(data_path(MODEL_FILE).read_bytes(), style_features),
         read_yaml("decision.yaml")["triage"],
     )
 

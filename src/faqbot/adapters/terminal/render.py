@@ -74,7 +74,9 @@ def trace_view(trace: Trace) -> RenderableType:
         facts.add_row(name, value or "–")
     if not trace.candidates:
         return _lines(facts)
-    table = Table("score", "entry", "made of", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for name in ("score", "entry", "made of"):
+        table.add_column(name, overflow="fold")
     for candidate in trace.candidates:
         parts = ", ".join(f"{name} {share:+.2f}" for name, share in candidate.features)
         entry = Text(f"{candidate.entry_id}\n{candidate.title}")
