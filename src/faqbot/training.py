@@ -52,7 +52,7 @@ COST_OF_ASKING_IN_VAIN = 1.0  # the right entry was not among the choices
 COST_OF_ASKING_RIGHTLY = 0.55
 # The share of questions that a classifier may take for something else.
 INTENT_FALSE_ALARMS = 0.003
-TRIAGE_FALSE_ALARMS = 0.01
+TRIAGE_FALSE_ALARMS = 0.02
 
 Labels = NDArray[np.bool_]
 
