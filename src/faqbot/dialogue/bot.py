@@ -161,7 +161,7 @@ class Bot:
     def _reply_to(self, message: Message, after: Conversation) -> tuple[Reply, Conversation]:
         if all(word.isdigit() for word in message.words):
             return compose.abstention(AbstentionReason.NOT_UNDERSTOOD, self._trace), after
-        intents = self._intents_of(message)
+        intents = self._intents.by_class(message.document)
         intent, sureness = self._intent(intents)
         names_medicine = any(isinstance(item, Mention) for item in message.found)
         if intent in tuple(SmallTalkKind) and not names_medicine:
@@ -181,7 +181,7 @@ class Bot:
         if banned:
             return compose.banned(self.corpus[banned[0]], trace), after
         # Where a medicine is named, it is a question about a medicine, whatever it looks like.
-        doubt = 0.0 if scope.named or scope.others else intents[AbstentionReason.OFF_TOPIC]
+        doubt = 0.0 if scope.named or scope.others else intents[Decision.OFF_TOPIC]
         return self._match(message, scope, after, intent, about_medicine=1.0 - doubt)
 
     def _match(
@@ -231,11 +231,6 @@ class Bot:
             reply = compose.chosen_answer(self.corpus, choice.entry_id, trace)
             return reply, replace(after.about((slug,)), choices=compose.choices_of(reply))
         return self._reply_to(self.read(choice.query), after)
-
-    def _intents_of(self, message: Message) -> dict[str, float]:
-        """Return P(kind) of a message."""
-        probabilities = self._intents.of_one(message.document).tolist()
-        return dict(zip(self._intents.classes, probabilities, strict=True))
 
     def _intent(self, intents: dict[str, float]) -> tuple[str, float]:
         """Return the kind of a message; a question unless another kind is likely enough."""

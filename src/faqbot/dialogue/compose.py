@@ -99,33 +99,25 @@ def small_talk(kind: SmallTalkKind, corpus: Corpus, trace: Trace) -> SmallTalk:
     return SmallTalk(kind=kind, text=say(kind, medicines=medicines), trace=trace)
 
 
-def abstention(reason: AbstentionReason, trace: Trace) -> Abstention:
-    """Return an abstention for a reason that needs no further words."""
+def abstention(reason: AbstentionReason, trace: Trace, *, text: str | None = None) -> Abstention:
+    """Return an abstention without choices; its text is the reason's own unless one is given."""
     return Abstention(
-        reason=reason, text=say(reason), next_step=say("next_step"), choices=(), trace=trace
+        reason=reason,
+        text=say(reason) if text is None else text,
+        next_step=say("next_step"),
+        choices=(),
+        trace=trace,
     )
 
 
 def declined(decision: Decision, trace: Trace) -> Abstention:
     """Return the refusal of a request that names no medicine."""
-    return Abstention(
-        reason=AbstentionReason.PERSONAL_ADVICE,
-        text=say(decision),
-        next_step=say("next_step"),
-        choices=(),
-        trace=trace,
-    )
+    return abstention(AbstentionReason.PERSONAL_ADVICE, trace, text=say(decision))
 
 
 def banned(monograph: Monograph, trace: Trace) -> Abstention:
     """Return the notice on a banned medicine; nothing of its monograph is shown."""
-    return Abstention(
-        reason=AbstentionReason.BANNED,
-        text=say("banned", title=monograph.title),
-        next_step=say("next_step"),
-        choices=(),
-        trace=trace,
-    )
+    return abstention(AbstentionReason.BANNED, trace, text=say("banned", title=monograph.title))
 
 
 def ask_medicine(scope: Scope, text: str, corpus: Corpus, trace: Trace) -> Reply:
@@ -145,13 +137,8 @@ def ask_medicine(scope: Scope, text: str, corpus: Corpus, trace: Trace) -> Reply
             for mention in scope.others
             if mention.corrected
         )
-        return Abstention(
-            reason=AbstentionReason.NOT_COVERED,
-            text=" ".join([*read, say("not_covered", names=names)]),
-            next_step=say("next_step"),
-            choices=(),
-            trace=trace,
-        )
+        text = " ".join([*read, say("not_covered", names=names)])
+        return abstention(AbstentionReason.NOT_COVERED, trace, text=text)
     slugs = scope.slugs or tuple(monograph.slug for monograph in corpus.monographs)
     listed_slugs = slugs if len(slugs) <= MOST_CHOICES else ()
     choices = tuple(

@@ -71,7 +71,6 @@ class Trace:
     corpus_digest: str
     version: str
     medicines: tuple[str, ...] = ()  # slugs of the monographs that were searched
-    understood: tuple[str, ...] = ()  # what was read into the message, in plain words
     topics: tuple[tuple[str, float], ...] = ()  # most likely topics, P in [0, 1]
     terms: tuple[tuple[str, str], ...] = ()  # (patient's words, clinical term)
     candidates: tuple[Scored, ...] = ()  # best first

@@ -42,6 +42,10 @@ class LinearModel:
         row = self.tfidf.row(document)
         return _softmax(row.values @ self.weights[row.columns] + self.bias)
 
+    def by_class(self, document: Document) -> dict[str, float]:
+        """Return P(class) of one document by the name of the class."""
+        return dict(zip(self.classes, self.of_one(document).tolist(), strict=True))
+
     def to_bytes(self) -> bytes:
         """Return the model as a compressed NumPy archive, the same bytes for the same model."""
         names = sorted(self.tfidf.vocabulary, key=self.tfidf.vocabulary.__getitem__)

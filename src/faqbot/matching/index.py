@@ -23,7 +23,7 @@ from faqbot.language.document import (
 from faqbot.language.text import name_key, normalise, tokens
 from faqbot.language.tfidf import Similarities, Tfidf
 from faqbot.language.topics import TopicModel, load_topics
-from faqbot.language.vocabulary import Vocabulary, stem, stems
+from faqbot.language.vocabulary import Vocabulary, stems
 
 Vector = NDArray[np.float32]
 Form = tuple[str, ...]  # a word sequence
@@ -269,8 +269,3 @@ def _topic_forms() -> dict[str, list[tuple[Form, Form]]]:
     for form, ids in topics.items():
         forms.setdefault(form[0], []).append((form, tuple(ids)))
     return forms
-
-
-def stems_of_name(name: str) -> frozenset[str]:
-    """Return the stems that a text must hold to name a medicine."""
-    return frozenset(stem(word) for word in name_key(name).split())

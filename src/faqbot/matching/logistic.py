@@ -58,14 +58,12 @@ def fit_logistic(
     labels: NDArray[np.bool_],
     *,
     made_from: str,
-    sample_weights: Vector | None = None,
-    inverse_regularisation: float = 1.0,
 ) -> Logistic:
     """Fit by logistic regression on standardised features; weights are for the raw ones."""
     mean, scale = features.mean(axis=0), features.std(axis=0)
     scale[scale == 0] = 1.0
-    regression = LogisticRegression(C=inverse_regularisation, max_iter=2_000)
-    regression.fit((features - mean) / scale, labels, sample_weight=sample_weights)
+    regression = LogisticRegression(max_iter=2_000)
+    regression.fit((features - mean) / scale, labels)
     weights = regression.coef_[0] / scale
     bias = float(regression.intercept_[0] - (weights * mean).sum())
     return Logistic(tuple(names), weights.astype(np.float32), bias, made_from)

@@ -55,9 +55,7 @@ class Triage:
             hit = phrases.search(plain)
             if hit is not None:
                 return Verdict(alarm, f"phrase “{hit.group().strip()}”")
-        probabilities = dict(
-            zip(self._model.classes, self._model.of_one(document).tolist(), strict=True)
-        )
+        probabilities = self._model.by_class(document)
         emergency, crisis = probabilities[Alarm.EMERGENCY], probabilities[Alarm.CRISIS]
         if crisis >= self._thresholds["crisis"] and crisis >= emergency:
             return Verdict(Alarm.CRISIS, f"model, {crisis:.2f}")
