@@ -11,7 +11,8 @@ from faqbot.matching.logistic import fit_logistic
 def example(gold: list[bool], column: list[float]) -> training.Example:
     features = np.zeros((len(gold), len(ALL_FEATURES)), dtype=np.float32)
     features[:, 0] = column
-    question = Question(Document((), (), frozenset()), np.zeros(3, np.float32), frozenset(), ())
+    empty, topics = Document((), (), frozenset()), np.zeros(3, np.float32)
+    question = Question(empty, topics, empty, topics, topics.reshape(1, 3), frozenset(), ())
     return training.Example("x", question, features, np.array(gold))
 
 

@@ -93,7 +93,7 @@ def triage_hash() -> str:
 
 def ranker_hash() -> str:
     """Return the hash of what ranker and calibrator are made from, besides the topic model."""
-    return data_hash("questions", "topics", "vocabulary", "medicines")
+    return data_hash("questions", "practice", "topics", "vocabulary", "medicines")
 
 
 # -- classifiers ------------------------------------------------------------------------------
@@ -102,7 +102,14 @@ def ranker_hash() -> str:
 def train_topics() -> LinearModel:
     """Learn P(topic | message)."""
     documents, labels = topics.training_examples(topics.load_topics(), load_vocabulary())
-    return train_model(documents, labels, topics.topic_features, made_from=topics_hash(), rarest=3)
+    return train_model(
+        documents,
+        labels,
+        topics.topic_features,
+        made_from=topics_hash(),
+        inverse_regularisation=20.0,
+        with_evidence=True,
+    )
 
 
 def train_intents() -> tuple[LinearModel, dict[str, float]]:
@@ -296,18 +303,28 @@ def _ranking(example: Example, scores: Vector, order: NDArray[np.intp]) -> Vecto
 
 
 def _examples() -> Iterator[Example]:
-    """Yield each labelled question twice: against its monograph, and against its bare questions.
+    """Yield the labelled questions against their monographs, which differ in style.
 
-    Monographs differ in style. The second reading keeps the models from leaning on long answers.
+    Shipped monographs are read twice, the second time as bare questions; with the practice
+    monographs in other styles this keeps the models from leaning on long answers.
     """
-    bot = Bot(load_corpus(shipped_monographs(), strict=False))
-    for path in sorted(data_path("questions").glob("*.jsonl")):
-        monograph = bot.corpus[path.stem]
-        for variant in (monograph, _questions_only(monograph)):
-            index = MonographIndex(variant, vocabulary=bot.vocabulary, topic_model=bot.topic_model)
-            for labelled in read_questions(path):
-                if labelled.expect in (Outcome.ANSWER, Outcome.ABSTAIN):
-                    yield _example(bot, path.stem, index, labelled)
+    for folder, questions in (
+        (shipped_monographs(), data_path("questions")),
+        (data_path("practice"), data_path("practice")),
+    ):
+        bot = Bot(load_corpus(folder, strict=False))
+        for path in sorted(questions.glob("*.jsonl")):
+            monograph = bot.corpus[path.stem]
+            shipped = folder == shipped_monographs()
+            for variant in (monograph, _questions_only(monograph)) if shipped else (monograph,):
+                yield from _examples_on(bot, variant, path)
+
+
+def _examples_on(bot: Bot, monograph: Monograph, questions: Path) -> Iterator[Example]:
+    index = MonographIndex(monograph, vocabulary=bot.vocabulary, topic_model=bot.topic_model)
+    for labelled in read_questions(questions):
+        if labelled.expect in (Outcome.ANSWER, Outcome.ABSTAIN):
+            yield _example(bot, monograph.slug, index, labelled)
 
 
 def _questions_only(monograph: Monograph) -> Monograph:
@@ -317,14 +334,15 @@ def _questions_only(monograph: Monograph) -> Monograph:
 
 
 def _example(bot: Bot, slug: str, index: MonographIndex, labelled: LabelledQuestion) -> Example:
-    message = bot.read(labelled.text)
+    message = bot.reader.read(labelled.text)
     covered = bot.medicines.ingredients_of(slug)
     others = tuple(
         item
         for item in message.found
         if isinstance(item, Mention) and (item.is_class or not item.ingredients <= covered)
     )
-    question = bot.question(message, Scope(ScopeKind.FOUND, (slug,), others=others))
+    scope = Scope(ScopeKind.FOUND, (slug,), others=others)
+    question = bot.reader.question(message, scope, slug)
     return Example(
         slug,
         question,

@@ -197,9 +197,10 @@ def test_every_shipped_question_finds_its_own_entry_when_the_medicine_is_named(b
     for monograph in bot.corpus.monographs:
         for entry in monograph.entries:
             if entry.kind == "faq":
-                message = bot.read(f"{monograph.title}: {entry.title}")
+                message = bot.reader.read(f"{monograph.title}: {entry.title}")
                 scope = Scope(ScopeKind.FOUND, (monograph.slug,))
-                ranking = bot.matcher.rank(bot.question(message, scope), (monograph.slug,))
+                question = bot.reader.question(message, scope, monograph.slug)
+                ranking = bot.matcher.rank({monograph.slug: question})
                 found = [candidate.entry.id for candidate in ranking.candidates[:3]]
                 if entry.id not in found:
                     missed.append(entry.id)

@@ -18,7 +18,7 @@ def ranking(bot: Bot, confidence: float) -> Ranking:
     entry = bot.corpus.entries[0]
     index = bot.matcher.index(entry.slug)
     row = index.title_topics[0]
-    assert isinstance(bot.read("x").document, Document)
+    assert isinstance(bot.reader.read("x").document, Document)
     return Ranking((Candidate(entry, 0.9, row, row),), confidence)
 
 

@@ -22,7 +22,7 @@ def bot_for(folder: Path, *titles: str) -> Bot:
 
 
 def scope(bot: Bot, text: str, *under_discussion: str) -> Scope:
-    message = bot.read(text)
+    message = bot.reader.read(text)
     conversation = Conversation(medicines=under_discussion)
     return bot._scopes.find(message.words, message.found, conversation)
 

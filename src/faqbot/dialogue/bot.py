@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -20,6 +20,7 @@ from faqbot.dialogue.decision import (
     load_thresholds,
 )
 from faqbot.dialogue.intent import QUESTION, load_intent_model
+from faqbot.dialogue.reading import Message, Reader, carried_over, says_nothing
 from faqbot.dialogue.reply import (
     AbstentionReason,
     Choice,
@@ -28,29 +29,21 @@ from faqbot.dialogue.reply import (
     Trace,
 )
 from faqbot.dialogue.scope import Scope, ScopeFinder, ScopeKind
-from faqbot.language.correction import Corrector
-from faqbot.language.document import Document, read_document
+from faqbot.language.clauses import asked
 from faqbot.language.linear import LinearModel
-from faqbot.language.medicines import Medicines, Mention, Unclear
+from faqbot.language.medicines import Medicines, Mention
 from faqbot.language.text import normalise, tokens
 from faqbot.language.topics import load_topic_model
-from faqbot.language.vocabulary import load_vocabulary, stem
+from faqbot.language.vocabulary import load_vocabulary
 from faqbot.matching.forest import load_ranker
-from faqbot.matching.index import Question, Vector
+from faqbot.matching.index import Vector
 from faqbot.matching.logistic import load_logistic
-from faqbot.matching.matcher import Matcher
+from faqbot.matching.matcher import Matcher, Ranking
 from faqbot.safety.helplines import GENERIC
 from faqbot.safety.triage import Triage, load_triage
 
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A patient's message, read once for all steps of the turn."""
-
-    text: str  # normalised
-    words: tuple[str, ...]  # its tokens, misspelt ordinary words corrected
-    found: tuple[Mention | Unclear, ...]  # medicines
-    document: Document
+_SHORTEST_QUESTION = 3  # tokens that can ask something of their own
+_MOST_QUESTIONS = 3  # answered in one reply
 
 
 class Bot:
@@ -67,7 +60,9 @@ class Bot:
         self.vocabulary = load_vocabulary()
         self.topic_model = load_topic_model()
         self.medicines = Medicines(corpus.monographs)
-        self._corrector = Corrector(self.vocabulary, self.medicines)
+        self.reader = Reader(
+            self.medicines, vocabulary=self.vocabulary, topic_model=self.topic_model
+        )
         self._scopes = ScopeFinder(corpus, self.medicines)
         self._trace = Trace(corpus_digest=corpus.digest[:12], version=__version__)
 
@@ -103,7 +98,7 @@ class Bot:
         Returns:
             The reply, and the conversation to hand in with the next message.
         """
-        read = self.read(message)
+        read = self.reader.read(message)
         verdict = self._triage.check(read.text, read.document)
         after = conversation.next_turn()
         if verdict.alarm is not None:
@@ -113,50 +108,6 @@ class Bot:
         if chosen is not None:
             return self._choose(chosen, after)
         return self._reply_to(read, after)
-
-    def read(self, message: str) -> Message:
-        """Normalise a message, find the medicines in it and correct its ordinary words."""
-        text = normalise(message)
-        words = tokens(text)
-        found = tuple(self.medicines.find(words))
-        inside = {i for item in found for i in range(item.start, item.end)}
-        corrected = self._corrector.correct(words)
-        kept = tuple(words[i] if i in inside else word for i, word in enumerate(corrected))
-        return Message(text, kept, found, read_document(kept, self.vocabulary))
-
-    def question(self, message: Message, scope: Scope) -> Question:
-        """Return a message as it is matched: without the name of the medicine in scope."""
-        covered = {
-            ingredient for slug in scope.slugs for ingredient in self.medicines.ingredients_of(slug)
-        }
-        own = {
-            i
-            for item in message.found
-            if isinstance(item, Mention) and not item.is_class and item.ingredients <= covered
-            for i in range(item.start, item.end)
-        }
-        words = [word for i, word in enumerate(message.words) if i not in own]
-        document = read_document(words, self.vocabulary)
-        others = [m for m in scope.others if not m.ingredients <= covered or m.is_class]
-        terms = {
-            match.term
-            for mention in others
-            for match in self.vocabulary.find([stem(w) for w in mention.name.split()])
-        }
-        names = tuple(
-            frozenset(stem(word) for word in name.split())
-            for mention in others
-            for name in {mention.name, *(() if mention.is_class else mention.ingredients)}
-        )
-        return Question(
-            document,
-            self._topics(document),
-            self.vocabulary.widened(terms),
-            names,
-        )
-
-    def _topics(self, document: Document) -> Vector:
-        return self.topic_model.of_one(document)
 
     def _reply_to(self, message: Message, after: Conversation) -> tuple[Reply, Conversation]:
         if all(word.isdigit() for word in message.words):
@@ -193,13 +144,16 @@ class Bot:
         *,
         about_medicine: float,
     ) -> tuple[Reply, Conversation]:
-        question = self.question(message, scope)
-        if not question.document.stems and not after.topics:  # only "pregabalin"
+        asked_of = {slug: self.reader.question(message, scope, slug) for slug in scope.slugs}
+        if not after.topics and all(says_nothing(q.document) for q in asked_of.values()):
             reply = compose.ask_topic(self.corpus[scope.slugs[0]], self._trace)
             return reply, replace(after, choices=compose.choices_of(reply))
-        if not question.document.stems:  # "and pregabalin?"
-            question = replace(question, topics=self._remembered(after))
-        ranking = self.matcher.rank(question, scope.slugs).weakened(about_medicine)
+        remembered = self._remembered(after)
+        asked_of = {
+            slug: carried_over(question, message, remembered) for slug, question in asked_of.items()
+        }
+        ranking = self.matcher.rank(asked_of).weakened(about_medicine)
+        question = asked_of[scope.slugs[0]]
         trace = compose.explain(
             replace(self._trace, medicines=scope.slugs),
             question,
@@ -210,7 +164,21 @@ class Bot:
         after = replace(after, topics=self.topic_model.best(question.topics, 5))
         decision = decide(ranking, intent, scope, self._thresholds)
         context = compose.Context(self.corpus, scope, ranking, self.medicines, trace)
+        if decision in (Decision.ANSWER, Decision.CLARIFY):
+            context = replace(context, parts=self._parts(message, scope))
         return self._compose(decision, context, after)
+
+    def _parts(self, message: Message, scope: Scope) -> tuple[Ranking, ...]:
+        """Return the sure rankings of a message's questions, if it holds several."""
+        clauses = [c for c in asked(message.clauses) if c.end - c.start >= _SHORTEST_QUESTION]
+        if len(clauses) < 2 or len(scope.slugs) > 1:
+            return ()
+        slug = scope.slugs[0]
+        rankings = (
+            self.matcher.rank({slug: self.reader.question(message, scope, slug, clause=clause)})
+            for clause in clauses[:_MOST_QUESTIONS]
+        )
+        return tuple(r for r in rankings if r.confidence >= self._thresholds.answer)
 
     def _compose(
         self, decision: Decision, context: compose.Context, after: Conversation
@@ -230,7 +198,7 @@ class Bot:
             trace = replace(self._trace, medicines=(slug,), confidence=1.0, rule="chosen")
             reply = compose.chosen_answer(self.corpus, choice.entry_id, trace)
             return reply, replace(after.about((slug,)), choices=compose.choices_of(reply))
-        return self._reply_to(self.read(choice.query), after)
+        return self._reply_to(self.reader.read(choice.query), after)
 
     def _intent(self, intents: dict[str, float]) -> tuple[str, float]:
         """Return the kind of a message; a question unless another kind is likely enough."""

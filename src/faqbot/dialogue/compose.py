@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -50,13 +51,16 @@ class Context:
     ranking: Ranking
     medicines: Medicines
     trace: Trace
+    parts: tuple[Ranking, ...] = ()  # of the questions in a message that holds several
 
 
 def decided(decision: Decision, context: Context) -> Reply:
     """Return the reply to a matched question."""
     match decision:
         case Decision.ANSWER:
-            return _answer(context)
+            return _answers(context)
+        case Decision.CLARIFY if len(distinct := _distinct(context.parts)) > 1:
+            return _answers(replace(context, ranking=distinct[0], parts=tuple(distinct[1:])))
         case Decision.CLARIFY:
             return Clarification(
                 question=say("which_question"),
@@ -215,8 +219,29 @@ def explain(
     )
 
 
-def _answer(context: Context) -> Answer:
-    best = context.ranking.candidates[0]
+def _answers(context: Context) -> Answer:
+    """Return the answer, with those to further questions in the same message."""
+    first, *further = _distinct((context.ranking, *context.parts))
+    also = (replace(_answer(context, ranking), notes=(), related=()) for ranking in further)
+    return replace(_answer(context, first), also=tuple(also))
+
+
+def _distinct(rankings: Sequence[Ranking]) -> list[Ranking]:
+    """Return the rankings whose best entries tell different things, in their order."""
+    kept: list[Ranking] = []
+    for ranking in rankings:
+        best = ranking.candidates[0]
+        if not any(_tells_the_same(best, other.candidates[0]) for other in kept):
+            kept.append(ranking)
+    return kept
+
+
+def _tells_the_same(one: Candidate, other: Candidate) -> bool:
+    return one.entry.id == other.entry.id or float(np.dot(one.topics, other.topics)) >= _SAME_TOPIC
+
+
+def _answer(context: Context, ranking: Ranking) -> Answer:
+    best = ranking.candidates[0]
     monograph = context.corpus[best.entry.slug]
     return Answer(
         entry_id=best.entry.id,
@@ -226,8 +251,8 @@ def _answer(context: Context) -> Answer:
         notes=_notes(context),
         source=_source(monograph, best.entry),
         disclaimer=say("disclaimer"),
-        confidence=context.ranking.confidence,
-        related=_choices(context.corpus, _related(context.ranking)),
+        confidence=ranking.confidence,
+        related=_choices(context.corpus, _related(ranking)),
         trace=context.trace,
     )
 
@@ -289,8 +314,7 @@ def _related(ranking: Ranking) -> list[Candidate]:
     return [
         candidate
         for candidate in ranking.candidates[1:8]
-        if candidate.score >= _WORTH_OFFERING
-        and float(np.dot(candidate.topics, best.topics)) < _SAME_TOPIC
+        if candidate.score >= _WORTH_OFFERING and not _tells_the_same(candidate, best)
     ][:_RELATED]
 
 

@@ -45,6 +45,8 @@ _POINTING = frozenset(
     "it its these this them they those both combo combination tablets tabs pills meds medicine "
     "medication capsules mine".split()
 )
+_DENYING = frozenset({"not", "isnt", "wasnt", "arent"})
+_MOST_TOGETHER = 3  # monographs that one question searches
 
 
 class ScopeFinder:
@@ -68,7 +70,7 @@ class ScopeFinder:
             found: the medicines in it, as `Medicines.find` returns them.
             conversation: what has been spoken of.
         """
-        mentions = [item for item in found if isinstance(item, Mention)]
+        mentions = _not_denied(words, [item for item in found if isinstance(item, Mention)])
         unclear = next((item for item in found if isinstance(item, Unclear)), None)
         covered = [mention for mention in mentions if self._is_covered(mention)]
         others = [mention for mention in mentions if not self._is_covered(mention)]
@@ -101,19 +103,29 @@ class ScopeFinder:
     ) -> Scope:
         wanted = frozenset[str]().union(*(mention.ingredients for mention in covered))
         if current and self._joins_current(words, current, covered):
-            return Scope(
-                ScopeKind.FOUND, current, others=(*covered, *others), from_conversation=True
-            )
+            return self._together_with(words, current, covered, others)
         slugs = self._fitting(words, wanted, current)
         if slugs:
             kind = ScopeKind.FOUND if len(slugs) == 1 else ScopeKind.SEVERAL
             return Scope(kind, slugs, tuple(covered), tuple(others))
-        # No monograph covers all of them together: the first is asked about, with the others.
+        # No monograph covers all of them together: each is asked about, with the others.
+        return self._each(words, covered, others, current)
+
+    def _each(
+        self,
+        words: Sequence[str],
+        covered: list[Mention],
+        others: list[Mention],
+        current: tuple[str, ...],
+    ) -> Scope:
+        fitting = [self._fitting(words, mention.ingredients, current) for mention in covered]
+        if all(len(slugs) == 1 for slugs in fitting):
+            slugs = tuple(dict.fromkeys(slug for slugs in fitting for slug in slugs))
+            return Scope(ScopeKind.FOUND, slugs[:_MOST_TOGETHER], tuple(covered), tuple(others))
         first, rest = covered[0], covered[1:]
-        slugs = self._fitting(words, first.ingredients, current)
-        kind = ScopeKind.FOUND if len(slugs) == 1 else ScopeKind.SEVERAL
+        kind = ScopeKind.FOUND if len(fitting[0]) == 1 else ScopeKind.SEVERAL
         further = [m for m in rest if not m.ingredients <= first.ingredients]
-        return Scope(kind, slugs, (first,), (*further, *others))
+        return Scope(kind, fitting[0], (first,), (*further, *others))
 
     def _fitting(
         self, words: Sequence[str], wanted: Ingredients, current: tuple[str, ...]
@@ -149,11 +161,38 @@ class ScopeFinder:
         rest = {word for i, word in enumerate(words) if i not in inside}
         return bool(rest & _TOGETHER) and bool(rest & _POINTING or len(rest) <= 4)
 
+    def _together_with(
+        self,
+        words: Sequence[str],
+        current: tuple[str, ...],
+        covered: list[Mention],
+        others: list[Mention],
+    ) -> Scope:
+        """Return the medicine under discussion and what it is to be taken with."""
+        fitting = [self._fitting(words, mention.ingredients, current) for mention in covered]
+        added = (slug for slugs in fitting if len(slugs) == 1 for slug in slugs)
+        slugs = tuple(dict.fromkeys((*current, *added)))[:_MOST_TOGETHER]
+        return Scope(ScopeKind.FOUND, slugs, tuple(covered), tuple(others), from_conversation=True)
+
     def _joins_current(
         self, words: Sequence[str], current: tuple[str, ...], covered: Sequence[Mention]
     ) -> bool:
-        """Tell whether other medicines are asked about with "it", the one under discussion."""
+        """Tell whether other medicines are asked about with "it", the one under discussion.
+
+        "Mix baclofen with it", "is it safe with baclofen", "and with baclofen?".
+        """
         own = {i for slug in current for i in self._medicines.ingredients_of(slug)}
         if any(mention.ingredients & own for mention in covered):
             return False
-        return any(first in _TOGETHER and second in _POINTING for first, second in pairwise(words))
+        if any(first in _TOGETHER and second in _POINTING for first, second in pairwise(words)):
+            return True
+        inside = {i for mention in covered for i in range(mention.start, mention.end)}
+        rest = [word for i, word in enumerate(words) if i not in inside]
+        joined = any(m.start and words[m.start - 1] in _TOGETHER for m in covered)
+        return joined and (bool(_POINTING & set(rest)) or len(rest) <= 3)
+
+
+def _not_denied(words: Sequence[str], mentions: list[Mention]) -> list[Mention]:
+    """Return the mentions without those that are put right: A in "not A, B" and "B not A"."""
+    kept = [m for m in mentions if not (m.start and words[m.start - 1] in _DENYING)]
+    return kept or mentions

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from faqbot.language.ages import find_stages
 from faqbot.language.text import normalise, tokens
 from faqbot.language.vocabulary import TermMatch, Vocabulary, stem
 from faqbot.resources import read_words
@@ -25,8 +26,16 @@ class Document:
 
 def read_document(words: Sequence[str], vocabulary: Vocabulary) -> Document:
     """Return the document of a normalised, tokenised text."""
-    stemmed = tuple(_number_class(word) if word.isdigit() else stem(word) for word in words)
-    matches = tuple(vocabulary.find(stemmed))
+    stages = find_stages(words)
+    ages = {stage.start: f"#{stage.term}" for stage in stages}
+    stemmed = tuple(
+        ages.get(i) or (_number_class(word) if word.isdigit() else stem(word))
+        for i, word in enumerate(words)
+    )
+    matches = (
+        *vocabulary.find(stemmed),
+        *(TermMatch(s.term, " ".join(words[s.start : s.end]), s.start, s.end) for s in stages),
+    )
     return Document(stemmed, matches, vocabulary.widened(match.term for match in matches))
 
 
@@ -47,6 +56,15 @@ def content_features(document: Document) -> list[str]:
     return [*kept, *_pairs(kept), *(f"term:{term}" for term in sorted(document.terms))]
 
 
+def all_word_features(document: Document) -> list[str]:
+    """Return all words with pairs, and the terms."""
+    return [
+        *document.stems,
+        *_pairs(["^", *document.stems, "$"]),
+        *(f"term:{term}" for term in sorted(document.terms)),
+    ]
+
+
 def style_features(document: Document) -> list[str]:
     """Return all words with pairs and triples, the terms and letters; for how a thing is said.
 
@@ -55,10 +73,8 @@ def style_features(document: Document) -> list[str]:
     words = ["^", *document.stems, "$"]
     triples = (" ".join(words[i : i + 3]) for i in range(len(words) - 2))
     return [
-        *document.stems,
-        *_pairs(words),
+        *all_word_features(document),
         *triples,
-        *(f"term:{term}" for term in sorted(document.terms)),
         *(f"~{gram}" for gram in letter_features(document)),
     ]
 

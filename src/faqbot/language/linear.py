@@ -21,6 +21,8 @@ from faqbot.language.tfidf import Features, Tfidf
 Matrix = NDArray[np.float32]
 
 _PRUNED = 0.02  # smaller weights are not stored; they change no probability by 0.01
+_RARE = 0.05  # how much of a feature a class must have seen for it to count as evidence
+_SHARPNESS = 0.75  # of regression and evidence together; either alone would have 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,13 @@ def train_model(
     inverse_regularisation: float = 10.0,
     rarest: int = 2,
     balanced: bool = False,
+    with_evidence: bool = False,
 ) -> LinearModel:
     """Fit a model by multinomial logistic regression; deterministic for the same input.
+
+    With evidence, the weights of a naive Bayes model are added: regression trusts the few
+    features that separate its own training texts, Bayes counts everything that was ever seen
+    with a class. Held-out questions are read better by both than by either.
 
     Args:
         documents: the training texts.
@@ -107,16 +114,23 @@ def train_model(
         inverse_regularisation: scikit-learn's C.
         rarest: features of fewer documents are dropped.
         balanced: weigh classes by their inverse frequency.
+        with_evidence: add the weights of naive Bayes.
     """
     tfidf = Tfidf.fit(features, documents, rarest=rarest)
     regression = LogisticRegression(
         C=inverse_regularisation, max_iter=300, class_weight="balanced" if balanced else None
     )
-    regression.fit(tfidf.matrix(documents), labels)
+    matrix = tfidf.matrix(documents)
+    regression.fit(matrix, labels)
     coefficients, intercept = regression.coef_, regression.intercept_
     if len(regression.classes_) == 2:  # scikit-learn keeps one row; a softmax needs both
         coefficients = np.vstack([-coefficients[0] / 2, coefficients[0] / 2])
         intercept = np.array([-intercept[0] / 2, intercept[0] / 2])
+    if with_evidence:
+        coefficients = _SHARPNESS * (
+            coefficients + _evidence(matrix, labels, regression.classes_.tolist())
+        )
+        intercept = _SHARPNESS * intercept
     pruned = np.where(np.abs(coefficients) < _PRUNED, 0, coefficients).T
     return LinearModel(
         tuple(str(name) for name in regression.classes_),
@@ -125,6 +139,18 @@ def train_model(
         intercept.astype(np.float32),
         made_from,
     )
+
+
+def _evidence(
+    matrix: sparse.csr_array, labels: Sequence[str], classes: Sequence[str]
+) -> NDArray[np.float64]:
+    """Return naive Bayes weights, shape (classes, features): 0 for what a class has not seen."""
+    number = {name: i for i, name in enumerate(classes)}
+    rows = [number[label] for label in labels]
+    belongs = sparse.csr_array(
+        (np.ones(len(rows)), (rows, np.arange(len(rows)))), shape=(len(classes), len(rows))
+    )
+    return np.asarray(np.log1p((belongs @ matrix).toarray() / _RARE))
 
 
 def _softmax(logits: Matrix) -> Matrix:

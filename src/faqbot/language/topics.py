@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from faqbot.language.document import Document, content_features, document_of, letter_features
+from faqbot.language.document import Document, all_word_features, document_of
 from faqbot.language.linear import LinearModel, Matrix, load_model
 from faqbot.language.vocabulary import Vocabulary
 from faqbot.resources import data_path, read_yaml
@@ -42,8 +42,11 @@ def load_topics() -> dict[str, Topic]:
 
 
 def topic_features(document: Document) -> list[str]:
-    """Return the features of the topic model: words, pairs, terms and letters."""
-    return [*content_features(document), *(f"~{gram}" for gram in letter_features(document))]
+    """Return the features of the topic model: all words, pairs of them, and the terms.
+
+    With stop words: "can i take it with" asks something else than "can it take".
+    """
+    return all_word_features(document)
 
 
 class TopicModel:

@@ -46,9 +46,17 @@ FEATURES = (
     "misses_other",  # 1 if another medicine is asked about and the entry does not
     "title_close",  # how much the cosine of words with the title exceeds a half
     "text_read",  # P(the text, read as a message, asks about the question's topics)
+    "asked_topic",  # title_topic of the clauses that ask alone; a story before them says little
+    "asked_words",  # title_words of them
+    "asked_text",  # text_topic of them
+    "asked_read",  # text_read of them
+    "clause_topic",  # title_topic of the clause that fits best
 )
 # How far behind the best entry of the monograph: a weak match may still be the clear winner.
-RELATIVE = ("title_words", "text_words", "title_topic", "text_topic", "text_terms", "text_read")
+RELATIVE = (
+    "title_words", "text_words", "title_topic", "text_topic", "text_terms", "text_read",
+    "asked_topic", "clause_topic",
+)  # fmt: skip
 # Pairs that say more together than each alone.
 TOGETHER = (
     ("title_topic", "text_terms"),
@@ -81,6 +89,9 @@ class Question:
 
     document: Document
     topics: Vector  # P(topic), shape (topics,)
+    asked: Document  # of the clauses that ask
+    asked_topics: Vector  # shape (topics,)
+    clause_topics: Vector  # of each clause, shape (clauses, topics)
     other_terms: frozenset[str]  # terms of other medicines that are asked about
     others: tuple[frozenset[str], ...]  # for each other medicine, the stems that name it
 
@@ -152,6 +163,11 @@ class MonographIndex:
             "near_topic": self._best(self._title_topics @ (question.topics @ self._neighbours)),
             "text_topic": self._text_topics @ question.topics,
             "text_read": self._text_read @ question.topics,
+            "asked_topic": self._best(self._title_topics @ question.asked_topics),
+            "asked_words": self._best(self._title_words.with_row(self._words.row(question.asked))),
+            "asked_text": self._text_topics @ question.asked_topics,
+            "asked_read": self._text_read @ question.asked_topics,
+            "clause_topic": self._best((self._title_topics @ question.clause_topics.T).max(axis=1)),
             "is_faq": self._is_faq,
             "length": self._lengths,
             **self._term_columns(question),

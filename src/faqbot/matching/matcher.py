@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +15,9 @@ from faqbot.matching.calibration import ranking_features
 from faqbot.matching.forest import Forest
 from faqbot.matching.index import MonographIndex, Question, Vector
 from faqbot.matching.logistic import Logistic
+
+# Of two medicines in a message the first is what it is about; the other must fit clearly better.
+_FURTHER = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +75,35 @@ class Matcher:
             if monograph.entries:
                 self.index(monograph.slug)
 
-    def rank(self, question: Question, slugs: Sequence[str]) -> Ranking:
-        """Rank the entries of some monographs; equal scores keep the order of the files."""
-        candidates = [candidate for slug in slugs for candidate in self._candidates(question, slug)]
+    def rank(self, questions: Mapping[str, Question]) -> Ranking:
+        """Rank the entries of some monographs; equal scores keep the order of the files.
+
+        Args:
+            questions: for each monograph to search (slug) the message as it is asked of it:
+                "duloxetine with baclofen" asks each of the two about the other.
+        """
+        by_slug = {
+            slug: self._candidates(question, slug, factor=_FURTHER if number else 1.0)
+            for number, (slug, question) in enumerate(questions.items())
+        }
+        candidates = [candidate for found in by_slug.values() for candidate in found]
         order = np.argsort([-candidate.score for candidate in candidates], kind="stable")
         ranked = tuple(candidates[i] for i in order)
         if not ranked:
             return Ranking((), 0.0)
-        features = ranking_features(
-            question,
-            scores=[candidate.score for candidate in ranked],
-            best=ranked[0].features,
-        )
+        # Two monographs often tell the same; the lead that counts is the one at home.
+        best = ranked[0].entry.slug
+        scores = sorted((candidate.score for candidate in by_slug[best]), reverse=True)
+        features = ranking_features(questions[best], scores=scores, best=ranked[0].features)
         confidence = self._calibrator.probabilities(features[None, :])[0]
         return Ranking(ranked, float(confidence))
 
-    def _candidates(self, question: Question, slug: str) -> list[Candidate]:
+    def _candidates(self, question: Question, slug: str, *, factor: float) -> list[Candidate]:
         if not self._corpus[slug].entries:
             return []
         index = self.index(slug)
         features = index.features(question)
-        scores = self._ranker.probabilities(features)
+        scores = self._ranker.probabilities(features) * np.float32(factor)
         scores[index.asks_the_same(question.document)] = 1.0
         shared = index.shares_anything(features)
         return [
