@@ -45,6 +45,7 @@ from faqbot.matching.index import Question, Vector
 from faqbot.matching.logistic import load_logistic
 from faqbot.matching.matcher import Matcher
 from faqbot.safety.helplines import GENERIC
+from faqbot.safety.limits import settled
 from faqbot.safety.triage import Triage, load_triage
 
 
@@ -198,6 +199,7 @@ class Bot:
             return compose.abstention(AbstentionReason.NOT_UNDERSTOOD, self._trace), after
         intents = self._intents.by_class(message.document)
         intent, sureness = self._intent(intents)
+        intent = settled(message.text, intent)
         names_medicine = any(isinstance(item, Mention) for item in message.found)
         if intent in tuple(SmallTalkKind) and not names_medicine:
             kind = SmallTalkKind(intent)

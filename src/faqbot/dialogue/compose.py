@@ -234,7 +234,7 @@ def _abstain(reason: AbstentionReason, text: str, context: Context) -> Abstentio
 
 def _decline(decision: Decision, context: Context) -> Abstention:
     """Return a refusal with the general texts that are truthful all the same."""
-    topics = read_yaml("limits.yaml")[decision]
+    topics = read_yaml("limits.yaml")["offered"][decision]
     near = [
         candidate
         for candidate in context.ranking.candidates

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -30,7 +30,7 @@ _ACCENTS = frozenset([*range(0x0300, 0x0370), *range(0x064B, 0x0660), 0x0670, 0x
 class Hit:
     """A phrase that was found."""
 
-    kind: str  # `crisis`, `emergency` or `taken`
+    kind: str  # `crisis`, `emergency`, `taken` or `purpose`
     language: str
     words: str  # as they stand in the message, folded
 
@@ -40,6 +40,31 @@ class _Phrase:
     kind: str
     language: str
     pattern: re.Pattern[str]
+
+
+class PhraseBook:
+    """Phrases to look for, given as (kind, language, phrase)."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str, str]]) -> None:
+        self._by_word: dict[str, list[_Phrase]] = defaultdict(list)
+        for kind, language, text in phrases:
+            parts = text.split()
+            compiled = _Phrase(kind, language, re.compile(_pattern(parts)))
+            for word in _first_words(parts):
+                self._by_word[word].append(compiled)
+
+    def find(self, folded: str) -> list[Hit]:
+        """Return the phrases in a folded text, by the order of its words."""
+        hits = []
+        start = 0
+        while (end := folded.find(" ", start + 1)) != -1:
+            # Only those that begin with this word: there are hundreds.
+            for phrase in self._by_word.get(folded[start + 1 : end], ()):
+                match = phrase.pattern.match(folded, start)
+                if match:
+                    hits.append(Hit(phrase.kind, phrase.language, match.group().strip()))
+            start = end
+        return hits
 
 
 def fold(text: str) -> str:
@@ -56,7 +81,7 @@ def fold(text: str) -> str:
 def find_phrases(text: str) -> list[Hit]:
     """Return the phrases in a normalised message, by the order of its words."""
     folded = fold(text)
-    hits = list(_in_words(folded))
+    hits = _spaced_phrases().find(folded)
     if not folded.isascii():
         unspaced = folded.replace(" ", "")
         hits += [
@@ -91,27 +116,9 @@ def _letters(text: str) -> Iterator[str]:
             yield " "
 
 
-def _in_words(folded: str) -> Iterator[Hit]:
-    """Try at each word only the phrases that begin with it: there are hundreds."""
-    by_word = _phrases_by_word()
-    start = 0
-    while (end := folded.find(" ", start + 1)) != -1:
-        for phrase in by_word.get(folded[start + 1 : end], ()):
-            match = phrase.pattern.match(folded, start)
-            if match:
-                yield Hit(phrase.kind, phrase.language, match.group().strip())
-        start = end
-
-
 @lru_cache(maxsize=1)
-def _phrases_by_word() -> dict[str, list[_Phrase]]:
-    phrases: dict[str, list[_Phrase]] = defaultdict(list)
-    for kind, language, text in _all_phrases(blanks=True):
-        parts = text.split()
-        compiled = _Phrase(kind, language, re.compile(_pattern(parts)))
-        for word in _first_words(parts):
-            phrases[word].append(compiled)
-    return dict(phrases)
+def _spaced_phrases() -> PhraseBook:
+    return PhraseBook(_all_phrases(blanks=True))
 
 
 @lru_cache(maxsize=1)
