@@ -41,6 +41,23 @@ SCARED = {
     "zh-hant": ("我喘不過氣", "小孩誤食了藥", "我唔想做人", "想自殺"),
 }  # fmt: skip
 
+# What is asked in these languages without any alarm: information, the past, a missed dose.
+HARMLESS = (
+    "¿puede causar dolor en el pecho?", "¿cuántas pastillas puedo tomar al día?",
+    "mi madre murió de un infarto hace años, ¿puedo tomarla?",
+    "est-ce que ça peut donner des idées suicidaires", "quels sont les signes de surdosage",
+    "kann es selbstmordgedanken auslösen", "was sind die zeichen einer überdosis",
+    "ich habe eine tablette vergessen", "quali sono i sintomi di overdose",
+    "può causare pensieri suicidi", "quais os sinais de overdose na bula do remédio",
+    "czy może powodować myśli samobójcze", "jakie są objawy przedawkowania",
+    "aşırı doz belirtileri neler", "هل يسبب أفكارا انتحارية", "ما هي أعراض الجرعة الزائدة",
+    "может ли вызвать суицидальные мысли", "какие симптомы передозировки",
+    "чи може викликати суїцидальні думки", "क्या इससे आत्महत्या के विचार आते हैं",
+    "ओवरडोज के लक्षण क्या हैं", "এতে কি আত্মহত্যার চিন্তা আসে",
+    "اوورڈوز کی علامات کیا ہیں", "کیا اس سے خودکشی کے خیالات آتے ہیں",
+    "一天可以吃几片药", "会不会引起自杀念头", "過量的症狀是什麼",
+)  # fmt: skip
+
 
 def alarms(text: str) -> set[tuple[str, str]]:
     hits = find_phrases(normalise(text))
@@ -121,3 +138,15 @@ def test_a_word_in_front_can_refuse_a_phrase() -> None:
 
     assert "taken" in taken
     assert "taken" not in supposed
+
+
+@pytest.mark.parametrize("message", HARMLESS)
+def test_questions_in_other_languages_raise_no_alarm(bot: Bot, message: str) -> None:
+    reply, _ = bot.reply(message, Conversation())
+
+    assert not isinstance(reply, Referral), reply.trace.rule
+
+
+def test_a_number_of_two_digits_is_many_and_one_digit_is_not() -> None:
+    assert ("emergency", "tr") in alarms("eşim 20 hap içti")
+    assert alarms("sabah 1 hap içti") == set()

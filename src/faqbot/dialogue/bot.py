@@ -129,16 +129,17 @@ class Bot:
         return bot
 
     def _turn(self, read: Message, conversation: Conversation) -> tuple[Reply, Conversation]:
-        verdict = self._triage.check(read.text, read.document)
+        language = foreign_language(read.text)
+        foreign = language not in (None, ROMAN_HINDI)
+        verdict = self._triage.check(read.text, read.document, foreign=foreign)
         after = conversation.next_turn()
         if verdict.alarm is not None:
-            language = verdict.language or foreign_language(read.text)
-            return card.referral(verdict, language, self.region, self._trace), after
+            spoken = verdict.language or language
+            return card.referral(verdict, spoken, self.region, self._trace), after
         chosen = pick(read, conversation.choices)
         if chosen is not None:
             return self._choose(chosen, after)
-        language = foreign_language(read.text)
-        if language not in (None, ROMAN_HINDI):
+        if language is not None and foreign:
             return self._english_only(language), after
         reply, after = self._reply_to(read, after)
         # Many write Hindi or Urdu in Roman letters, mixed with English: the topics know much of it.

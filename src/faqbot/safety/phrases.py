@@ -1,10 +1,10 @@
 """Core phrases that raise an alarm alone, in English and in the languages in `data/phrases/`.
 
 A phrase is made of words: `a|b` is either word, `word?` may be missing, `...` is up to three
-further words, `#` is a number, and `!word` in front means that this word may not stand right
-before (`!if_i`: these two). Accents and
-apostrophes count for nothing, as scared people leave them out. A language that writes no blanks
-(`blanks: false`) is searched letter by letter, and its phrases are plain text.
+further words, `#` is a number, `##` one of two or more digits, and `!word` in front means that
+this word may not stand right before (`!if_i`: these two). Accents and apostrophes count for
+nothing, as scared people leave them out. A language that writes no blanks (`blanks: false`) is
+searched letter by letter, and its phrases are plain text.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from faqbot.language.text import normalise, tokens
 from faqbot.resources import data_path, read_yaml
 
 ENGLISH = "en"
+_NUMBERS = {"#": r"\d+", "##": r"\d{2,}"}
 # Letters that Unicode does not take apart: typed without the stroke or dot as often as with it.
 _PLAIN = str.maketrans("łøđıةىکیہھے", "lodiهيكيههي")
 # Latin and Cyrillic accents, Arabic vowels and hamza, the Indic dot below; not vowel signs.
@@ -58,13 +59,19 @@ class PhraseBook:
         hits = []
         start = 0
         while (end := folded.find(" ", start + 1)) != -1:
-            # Only those that begin with this word: there are hundreds.
-            for phrase in self._by_word.get(folded[start + 1 : end], ()):
+            for phrase in self._beginning_with(folded[start + 1 : end]):
                 match = phrase.pattern.match(folded, start)
                 if match:
                     hits.append(Hit(phrase.kind, phrase.language, match.group().strip()))
             start = end
         return hits
+
+    def _beginning_with(self, word: str) -> Iterator[_Phrase]:
+        """Return the few phrases worth trying at a word: there are hundreds."""
+        yield from self._by_word.get(word, ())
+        if word.isdecimal():
+            for number in _NUMBERS:
+                yield from self._by_word.get(number, ())
 
 
 def fold(text: str) -> str:
@@ -165,7 +172,7 @@ def _pattern(parts: list[str]) -> str:
 def _part(part: str) -> str:
     if part == "...":
         return r"(?:\S+ ){0,3}?"
-    words = "|".join(r"\d+" if word == "#" else re.escape(word) for word in _words(part))
+    words = "|".join(_NUMBERS.get(word) or re.escape(word) for word in _words(part))
     return f"(?:(?:{words}) )" + ("?" if part.endswith("?") else "")
 
 
@@ -175,6 +182,6 @@ def _words(part: str) -> list[str]:
 
 @cache
 def _word(text: str) -> str:
-    if text == "#":
+    if text in _NUMBERS:
         return text
     return fold(normalise(text)).replace(" ", "")

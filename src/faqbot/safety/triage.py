@@ -48,15 +48,18 @@ class Triage:
         self.made_from = model.made_from
         self._thresholds = thresholds
 
-    def check(self, text: str, document: Document) -> Verdict:
+    def check(self, text: str, document: Document, *, foreign: bool = False) -> Verdict:
         """Judge one message.
 
         Args:
             text: the normalised message.
             document: the same, with all its words.
+            foreign: whether it is in a language that the model has not learned; then core
+                phrases decide alone. (On 63 harmless questions in other languages the model
+                raised 30 alarms, for 5 more of 126 true ones.)
         """
         hits = find_phrases(text)
-        verdict = _by_phrase(hits) or self._by_model(document)
+        verdict = _by_phrase(hits) or (Verdict(None, "") if foreign else self._by_model(document))
         return _on_purpose(verdict, hits)
 
     def _by_model(self, document: Document) -> Verdict:
