@@ -124,3 +124,25 @@ def test_the_region_setting_reaches_the_emergency_card(monkeypatch: pytest.Monke
     monkeypatch.setenv("FAQBOT_REGION", "IN")
 
     assert "112" in run("ask", "she is not breathing", "--faqs", PAIR)
+
+
+def test_the_region_option_outranks_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAQBOT_REGION", "IN")
+
+    assert "911" in run("ask", "she is not breathing", "--faqs", PAIR, "--region", "us")
+
+
+def test_an_unknown_region_is_said_once_and_gets_the_generic_card(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("FAQBOT_REGION", "Narnia")
+    result = CliRunner().invoke(app, ["ask", "she is not breathing", "--faqs", PAIR])
+
+    assert result.stderr.count("no help lines for the region “Narnia”") == 1
+    assert "your local emergency number" in result.stdout
+
+
+def test_the_age_of_texts_is_judged_by_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAQBOT_STALE_AFTER_MONTHS", "1200")
+
+    assert "out of date" not in run("ask", "common side effects of lyrica", "--faqs", PAIR)

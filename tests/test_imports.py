@@ -24,7 +24,8 @@ ROOMS = (
 OWNERS = {
     "frontmatter": {"corpus"},
     "prompt_toolkit": {"adapters"},
-    "pydantic": {"corpus"},
+    "py3langid": {"language"},
+    "pydantic": {"corpus", "settings"},
     "pydantic_settings": {"settings"},
     "rapidfuzz": {"language"},
     "rich": {"adapters"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from faqbot.resources import shipped_monographs
@@ -16,3 +17,4 @@ class Settings(BaseSettings):
 
     faqs: Path = shipped_monographs()  # the folder of monographs
     region: str = "generic"  # ISO 3166 code, for the numbers on emergency cards
+    stale_after_months: int = Field(default=24, ge=1)  # a text older than that is said to be old

@@ -34,6 +34,17 @@ def test_why_before_the_first_question_says_so() -> None:
 
 
 @pytest.mark.process
+def test_the_region_can_be_changed_in_the_middle_of_a_chat() -> None:
+    output = piped("/region gb\nshe is not breathing\n/region XX\nshe is not breathing\n/region\n")
+    first, second = output.split("I have no help lines for “XX”")
+
+    assert "Call 999 or 112 now" in first
+    assert "999" not in second
+    assert "your local emergency number" in second
+    assert "Known regions: GB, IE" in second
+
+
+@pytest.mark.process
 def test_at_a_terminal_one_can_ask_choose_paste_interrupt_and_leave(tmp_path: Path) -> None:
     child = pexpect.spawn(
         CHAT[0],

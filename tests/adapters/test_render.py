@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -62,6 +63,19 @@ def test_an_answer_is_shown_with_source_date_and_disclaimer_at_any_width(width: 
     for part in ("For headaches.", "Zentral", "2026-01-02", "Not medical advice.", "NHS"):
         assert part in text
     assert "Not clinically reviewed" in text
+
+
+def test_an_unreviewed_text_says_so_below_every_answer(shipped: Corpus) -> None:
+    assert "Not clinically reviewed" in shown(reply_view(answer("For headaches.")), 200)
+    assert {monograph.reviewed for monograph in shipped.monographs} == {None}
+
+
+def test_a_review_is_shown_with_its_date_and_notes_on_age_come_first() -> None:
+    source = replace(answer("").source, reviewed=date(2026, 2, 3))
+    text = shown(reply_view(answer("For pain.", source=source, notes=("It is old.",))), 200)
+
+    assert "Clinically reviewed 2026-02-03" in text
+    assert text.index("It is old.") < text.index("For pain.")
 
 
 def test_every_word_of_every_shipped_text_is_shown(shipped: Corpus) -> None:

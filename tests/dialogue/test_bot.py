@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -131,6 +133,19 @@ def test_a_medicine_that_was_spoken_of_long_ago_is_forgotten(bot: Bot) -> None:
     reply = talk(bot, "how long does duloxetine take to work?", *waiting, "can i drink on it?")
 
     assert isinstance(reply, Clarification)
+
+
+def test_a_conversation_keeps_no_words_of_what_was_answered(bot: Bot) -> None:
+    private = "my name is Zebedee Quux, how long does duloxetine take to work?"
+    reply, conversation = bot.reply(private, Conversation())
+
+    assert isinstance(reply, Answer)
+    assert not re.search("zebedee|quux", str(conversation).lower())
+    asked, conversation = bot.reply("Zebedee Quux asks about prednisalone dose", conversation)
+    _, conversation = bot.reply("thanks", conversation)
+
+    assert isinstance(asked, Clarification)
+    assert not re.search("zebedee|quux", str(conversation).lower())
 
 
 def test_a_choice_is_picked_by_its_number(bot: Bot) -> None:

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from faqbot.corpus.reader import Corpus
 from faqbot.dialogue.bot import Bot
 from faqbot.dialogue.conversation import Conversation
 from faqbot.dialogue.reply import Outcome, Referral, outcome_of
-from faqbot.safety.helplines import GENERIC, helplines, known_regions
 from faqbot.safety.triage import training_texts
 
 
@@ -51,16 +51,49 @@ def test_there_are_many_utterances_of_both_kinds() -> None:
     assert labels.count("none") >= 600
 
 
-@pytest.mark.parametrize("region", [GENERIC, *known_regions()])
-def test_each_card_says_whom_to_call(region: str) -> None:
-    lines = helplines(region)
+@pytest.mark.parametrize(
+    "message",
+    [
+        "ive taken all my tablets i dont want to be here",
+        "I swallowed the whole packet, I wanted to die",
+        "my daughter has taken an overdose on purpose and she wont wake up",
+        "me he tomado todas las pastillas a propósito",
+        "maine jaan bujhkar saari goliyan kha li",
+    ],
+)
+def test_a_deliberate_overdose_is_an_emergency_with_crisis_lines(
+    shipped: Corpus, message: str
+) -> None:
+    reply, _ = Bot(shipped, region="GB").reply(message, Conversation())
 
-    assert lines.emergency
-    assert all(line.endswith((".", "**.")) for line in lines.emergency_lines + lines.crisis_lines)
-    if region != GENERIC:
-        digits = [char for line in lines.emergency_lines for char in line if char.isdigit()]
-        assert len(digits) >= 3
+    assert isinstance(reply, Referral)
+    assert reply.outcome is Outcome.EMERGENCY
+    assert "999" in reply.text
+    assert "116 123" in reply.text
+    assert ", and phrase" in reply.trace.rule
 
 
-def test_an_unknown_region_gets_the_generic_card_and_never_a_wrong_number() -> None:
-    assert helplines("XX") == helplines(GENERIC)
+@pytest.mark.parametrize(
+    "message",
+    ["if i took all my tablets would anyone miss me, i want to die", "I want to kill myself"],
+)
+def test_a_thought_or_a_plan_is_a_crisis_and_no_overdose_yet(bot: Bot, message: str) -> None:
+    reply, _ = bot.reply(message, Conversation())
+
+    assert isinstance(reply, Referral)
+    assert reply.outcome is Outcome.CRISIS
+
+
+def test_a_dose_that_shall_make_sure_not_to_wake_is_a_crisis(bot: Bot) -> None:
+    reply, _ = bot.reply("which dose of amitriptyline makes sure I never wake up", Conversation())
+
+    assert isinstance(reply, Referral)
+    assert reply.outcome is Outcome.CRISIS
+
+
+def test_an_accident_is_no_crisis(bot: Bot) -> None:
+    reply, _ = bot.reply("my toddler swallowed my pregabalin", Conversation())
+
+    assert isinstance(reply, Referral)
+    assert reply.outcome is Outcome.EMERGENCY
+    assert "glad that you told me" not in reply.text

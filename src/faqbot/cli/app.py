@@ -34,6 +34,12 @@ FaqsOption = Annotated[
         "--faqs", help="Folder of monographs; default: FAQBOT_FAQS, else the shipped ones."
     ),
 ]
+RegionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--region", help="Country code for the numbers on help cards; default: FAQBOT_REGION."
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -56,12 +62,34 @@ def root(
         raise typer.Exit
 
 
-def load_bot(faqs: Path | None) -> Bot:
-    """Return the bot on a folder of monographs, as the settings say."""
+def load_bot(faqs: Path | None, region: str | None = None) -> Bot:
+    """Return the bot on a folder of monographs, as options and settings say."""
+    from datetime import UTC, datetime
+
     from faqbot.dialogue.bot import Bot
     from faqbot.settings import Settings
 
-    return Bot(load_served(folder_of(faqs)), region=Settings().region)
+    settings = Settings()
+    return Bot(
+        load_served(folder_of(faqs)),
+        region=served_region(region or settings.region),
+        today=datetime.now(UTC).date(),
+        stale_after=settings.stale_after_months,
+    )
+
+
+def served_region(region: str) -> str:
+    """Return a region, and say on standard error if it has no help lines of its own."""
+    from faqbot.safety.helplines import GENERIC, is_known, known_regions
+
+    if is_known(region) or region == GENERIC:
+        return region
+    typer.echo(
+        f"There are no help lines for the region “{region}”, so emergency cards show no numbers of "
+        f"their own; known regions: {', '.join(known_regions())}.",
+        err=True,
+    )
+    return GENERIC
 
 
 def folder_of(faqs: Path | None) -> Path:

@@ -7,25 +7,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from faqbot.cli.app import FaqsOption, JsonOption, app, load_bot
+from faqbot.cli.app import FaqsOption, JsonOption, RegionOption, app, load_bot
 
 if TYPE_CHECKING:
     from faqbot.dialogue.bot import Bot
 
 
 @app.command()
-def chat(faqs: FaqsOption = None) -> None:
+def chat(faqs: FaqsOption = None, region: RegionOption = None) -> None:
     """Talk to the bot in this terminal."""
     from faqbot.adapters.terminal.chat import Chat
     from faqbot.adapters.terminal.render import console
 
-    Chat(load_bot(faqs), console()).run()
+    Chat(load_bot(faqs, region), console()).run()
 
 
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="One message of a patient.")],
     faqs: FaqsOption = None,
+    region: RegionOption = None,
     *,
     as_json: JsonOption = False,
 ) -> None:
@@ -33,7 +34,7 @@ def ask(
     from faqbot.adapters.terminal.render import console, reply_view
     from faqbot.dialogue.conversation import Conversation
 
-    bot = load_bot(faqs)
+    bot = load_bot(faqs, region)
     if as_json:
         typer.echo(_as_json(bot, question))
     else:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 
 import numpy as np
 
 from faqbot import __version__
 from faqbot.corpus.reader import Corpus
-from faqbot.dialogue import compose
+from faqbot.dialogue import card, compose
 from faqbot.dialogue.conversation import Conversation
 from faqbot.dialogue.decision import (
     DECLINED,
@@ -19,9 +21,11 @@ from faqbot.dialogue.decision import (
     decide,
     load_thresholds,
 )
+from faqbot.dialogue.finish import STALE_AFTER, Freshness, finished
 from faqbot.dialogue.intent import QUESTION, load_intent_model
 from faqbot.dialogue.reading import Message, Reader, carried_over, says_nothing
 from faqbot.dialogue.reply import (
+    Abstention,
     AbstentionReason,
     Choice,
     Reply,
@@ -30,6 +34,7 @@ from faqbot.dialogue.reply import (
 )
 from faqbot.dialogue.scope import Scope, ScopeFinder, ScopeKind
 from faqbot.language.clauses import asked
+from faqbot.language.foreign import ROMAN_HINDI, foreign_language
 from faqbot.language.linear import LinearModel
 from faqbot.language.medicines import Medicines, Mention
 from faqbot.language.text import normalise, tokens
@@ -40,6 +45,7 @@ from faqbot.matching.index import Vector
 from faqbot.matching.logistic import load_logistic
 from faqbot.matching.matcher import Matcher, Ranking
 from faqbot.safety.helplines import GENERIC
+from faqbot.safety.limits import settled
 from faqbot.safety.triage import Triage, load_triage
 
 _SHORTEST_QUESTION = 3  # tokens that can ask something of their own
@@ -52,11 +58,21 @@ class Bot:
     Args:
         corpus: the monographs to answer from.
         region: ISO 3166 code for the lines on emergency cards; unknown ones get generic cards.
+        today: for the age of texts; None leaves it unjudged. The core reads no clock.
+        stale_after: months since the last change or review after which a text is said to be old.
     """
 
-    def __init__(self, corpus: Corpus, *, region: str = GENERIC) -> None:
+    def __init__(
+        self,
+        corpus: Corpus,
+        *,
+        region: str = GENERIC,
+        today: date | None = None,
+        stale_after: int = STALE_AFTER,
+    ) -> None:
         self.corpus = corpus
         self.region = region
+        self.freshness = Freshness(today, stale_after)
         self.vocabulary = load_vocabulary()
         self.topic_model = load_topic_model()
         self.medicines = Medicines(corpus.monographs)
@@ -98,22 +114,44 @@ class Bot:
         Returns:
             The reply, and the conversation to hand in with the next message.
         """
-        read = self.reader.read(message)
-        verdict = self._triage.check(read.text, read.document)
+        reply, after = self._turn(self.reader.read(message), conversation)
+        return finished(reply, self.corpus, self.region, self.freshness), after
+
+    def in_region(self, region: str) -> Bot:
+        """Return this bot with the help lines of another region; all else is shared."""
+        bot = copy(self)
+        bot.region = region
+        return bot
+
+    def _turn(self, read: Message, conversation: Conversation) -> tuple[Reply, Conversation]:
+        language = foreign_language(read.text)
+        foreign = language not in (None, ROMAN_HINDI)
+        verdict = self._triage.check(read.text, read.document, foreign=foreign)
         after = conversation.next_turn()
         if verdict.alarm is not None:
-            trace = replace(self._trace, rule=verdict.rule)
-            return compose.referral(verdict.alarm, self.region, trace), after
+            spoken = verdict.language or language
+            return card.referral(verdict, spoken, self.region, self._trace), after
         chosen = pick(read, conversation.choices)
         if chosen is not None:
             return self._choose(chosen, after)
-        return self._reply_to(read, after)
+        if language is not None and foreign:
+            return self._english_only(language), after
+        reply, after = self._reply_to(read, after)
+        # Many write Hindi or Urdu in Roman letters, mixed with English: the topics know much of it.
+        if language is not None and is_dead_end(reply):
+            return self._english_only(language), after
+        return reply, after
+
+    def _english_only(self, language: str) -> Reply:
+        text = card.in_language("english_only", language, self.region)
+        return compose.abstention(AbstentionReason.OTHER_LANGUAGE, self._trace, text=text)
 
     def _reply_to(self, message: Message, after: Conversation) -> tuple[Reply, Conversation]:
         if all(word.isdigit() for word in message.words):
             return compose.abstention(AbstentionReason.NOT_UNDERSTOOD, self._trace), after
         intents = self._intents.by_class(message.document)
         intent, sureness = self._intent(intents)
+        intent = settled(message.text, intent)
         names_medicine = any(isinstance(item, Mention) for item in message.found)
         if intent in tuple(SmallTalkKind) and not names_medicine:
             kind = SmallTalkKind(intent)
@@ -209,6 +247,12 @@ class Bot:
     def _remembered(self, conversation: Conversation) -> Vector:
         topics = dict(conversation.topics)
         return np.array([topics.get(topic, 0.0) for topic in self.topic_model.ids], np.float32)
+
+
+def is_dead_end(reply: Reply) -> bool:
+    """Tell whether nothing was found for a message."""
+    nothing = (AbstentionReason.NO_ENTRY, AbstentionReason.OFF_TOPIC)
+    return isinstance(reply, Abstention) and reply.reason in nothing
 
 
 def pick(message: Message, choices: Sequence[Choice]) -> Choice | None:

@@ -16,8 +16,6 @@ from faqbot.dialogue.reply import (
     Answer,
     Choice,
     Clarification,
-    Outcome,
-    Referral,
     Reply,
     Scored,
     SmallTalk,
@@ -26,14 +24,13 @@ from faqbot.dialogue.reply import (
     Trace,
 )
 from faqbot.dialogue.scope import Scope, ScopeKind
-from faqbot.dialogue.wording import listed, say
+from faqbot.dialogue.wording import listed, next_step, say
 from faqbot.language.medicines import Medicines, tall_man
-from faqbot.language.topics import TopicModel
+from faqbot.language.topics import TopicModel, load_topic_model
 from faqbot.matching.forest import Forest
 from faqbot.matching.index import Question
 from faqbot.matching.matcher import Candidate, Ranking
-from faqbot.safety.helplines import helplines
-from faqbot.safety.triage import Alarm
+from faqbot.resources import read_yaml
 
 MOST_CHOICES = 4
 _RELATED = 3
@@ -80,19 +77,7 @@ def decided(decision: Decision, context: Context) -> Reply:
             )
             return _abstain(AbstentionReason.NO_ENTRY, text, context)
         case _:
-            return _abstain(AbstentionReason.PERSONAL_ADVICE, say(decision), context)
-
-
-def referral(alarm: Alarm, region: str, trace: Trace) -> Referral:
-    """Return the help card for an emergency or a crisis."""
-    lines = helplines(region)
-    text = say(
-        alarm,
-        emergency=lines.emergency,
-        emergency_lines=_bullets(lines.emergency_lines),
-        crisis_lines=_bullets(lines.crisis_lines),
-    )
-    return Referral(outcome=Outcome(alarm), text=text, trace=trace)
+            return _decline(decision, context)
 
 
 def small_talk(kind: SmallTalkKind, corpus: Corpus, trace: Trace) -> SmallTalk:
@@ -103,12 +88,14 @@ def small_talk(kind: SmallTalkKind, corpus: Corpus, trace: Trace) -> SmallTalk:
     return SmallTalk(kind=kind, text=say(kind, medicines=medicines), trace=trace)
 
 
-def abstention(reason: AbstentionReason, trace: Trace, *, text: str | None = None) -> Abstention:
-    """Return an abstention without choices; its text is the reason's own unless one is given."""
+def abstention(
+    reason: AbstentionReason, trace: Trace, *, text: str | None = None, step: str | None = None
+) -> Abstention:
+    """Return an abstention without choices; text and step are the reason's own unless given."""
     return Abstention(
         reason=reason,
         text=say(reason) if text is None else text,
-        next_step=say("next_step"),
+        next_step=next_step(reason) if step is None else step,
         choices=(),
         trace=trace,
     )
@@ -116,7 +103,9 @@ def abstention(reason: AbstentionReason, trace: Trace, *, text: str | None = Non
 
 def declined(decision: Decision, trace: Trace) -> Abstention:
     """Return the refusal of a request that names no medicine."""
-    return abstention(AbstentionReason.PERSONAL_ADVICE, trace, text=say(decision))
+    return abstention(
+        AbstentionReason.PERSONAL_ADVICE, trace, text=say(decision), step=next_step(decision)
+    )
 
 
 def banned(monograph: Monograph, trace: Trace) -> Abstention:
@@ -262,10 +251,31 @@ def _abstain(reason: AbstentionReason, text: str, context: Context) -> Abstentio
     return Abstention(
         reason=reason,
         text=" ".join([*_notes(context), text]),
-        next_step=say("next_step"),
+        next_step=next_step(reason),
         choices=_choices(context.corpus, near[:_RELATED]),
         trace=context.trace,
     )
+
+
+def _decline(decision: Decision, context: Context) -> Abstention:
+    """Return a refusal with the general texts that are truthful all the same."""
+    topics = read_yaml("limits.yaml")["offered"][decision]
+    near = [
+        candidate
+        for candidate in context.ranking.candidates
+        if candidate.score >= _WORTH_OFFERING and _is_offered(candidate, topics)
+    ]
+    return replace(
+        declined(decision, context.trace),
+        text=" ".join([*_notes(context), say(decision)]),
+        choices=_choices(context.corpus, near[:_RELATED]),
+    )
+
+
+def _is_offered(candidate: Candidate, topics: str | list[str]) -> bool:
+    """Tell whether an entry's likeliest topic may be offered with a refusal."""
+    best = load_topic_model().ids[int(np.argmax(candidate.topics))]
+    return topics == "all" or best in topics
 
 
 def _notes(context: Context) -> tuple[str, ...]:
@@ -331,7 +341,3 @@ def _source(monograph: Monograph, entry: Entry) -> Source:
 
 def _with_name(text: str, surface: str, name: str) -> str:
     return text.replace(surface, name) if surface in text else f"{name}: {text}"
-
-
-def _bullets(lines: tuple[str, ...]) -> str:
-    return "\n".join(f"- {line}" for line in lines)

@@ -12,7 +12,11 @@ FORGET_AFTER_TURNS = 10
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The state between two turns; a new one is empty. Holds no message of the patient's."""
+    """The state between two turns; a new one is empty.
+
+    Holds no message of the patient's, but for one turn: while the bot asks which medicine is
+    meant, the choices repeat the question.
+    """
 
     medicines: tuple[str, ...] = ()  # slugs under discussion
     turns_since: int = 0  # turns since one of them was last named

@@ -31,6 +31,7 @@ class AbstentionReason(StrEnum):
     NO_ENTRY = "no_entry"  # the medicine is covered, this question about it is not
     OFF_TOPIC = "off_topic"  # not a question about a medicine
     PERSONAL_ADVICE = "personal_advice"  # asks for what only a professional may decide
+    OTHER_LANGUAGE = "other_language"  # not written in English
 
 
 class SmallTalkKind(StrEnum):

@@ -11,10 +11,11 @@ from prompt_toolkit.history import FileHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from rich.console import Console
 
-from faqbot.adapters.terminal.render import medicines_view, reply_view, trace_view
+from faqbot.adapters.terminal.render import medicines_view, region_view, reply_view, trace_view
 from faqbot.dialogue.bot import Bot
 from faqbot.dialogue.conversation import Conversation
 from faqbot.dialogue.reply import Reply
+from faqbot.safety.helplines import GENERIC, is_known
 
 PROMPT = "you> "
 HISTORY = Path("~/.faqbot_history")
@@ -23,6 +24,7 @@ Ask about a medicine in your own words, and press Enter. A number picks one of t
 
 /help       this text
 /medicines  the medicines that I know
+/region GB  whose emergency numbers I show; /region alone lists the countries
 /why        how the last reply was found
 /quit       leave (Ctrl-D does, too)
 
@@ -55,13 +57,22 @@ class Chat:
             self._console.print()
 
     def _handle(self, message: str) -> None:
+        command, _, argument = message.partition(" ")
         if message in self._commands:
             self._commands[message]()
+        elif command == "/region":
+            self._region(argument.strip())
         elif message.startswith("/"):
             self._console.print(f"There is no command {message}. /help lists them.", markup=False)
         elif message:
             self._last, self._conversation = self._bot.reply(message, self._conversation)
             self._console.print(reply_view(self._last))
+
+    def _region(self, region: str) -> None:
+        if region:
+            self._bot = self._bot.in_region(region if is_known(region) else GENERIC)
+        unknown = region and not is_known(region) and region != GENERIC
+        self._console.print(region_view(self._bot.region, unknown=region if unknown else None))
 
     def _why(self) -> None:
         if self._last is None:

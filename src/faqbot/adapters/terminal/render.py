@@ -29,6 +29,7 @@ from faqbot.dialogue.reply import (
 )
 from faqbot.dialogue.wording import say
 from faqbot.evaluation.measures import Share, Summary
+from faqbot.safety.helplines import helplines, known_regions
 
 _INSIDE_WORD = re.compile(r"(?<=\w)\*(?=\w)")
 
@@ -92,6 +93,20 @@ def medicines_view(corpus: Corpus) -> RenderableType:
         title = f"{monograph.title} (banned)" if monograph.is_banned else monograph.title
         table.add_row(title, ", ".join(dict.fromkeys(names)), _day(monograph.last_modified))
     return table
+
+
+def region_view(region: str, *, unknown: str | None = None) -> RenderableType:
+    """Return whose help lines are shown, which day they are from, and which others there are."""
+    lines = helplines(region)
+    numbers = " or ".join(lines.emergency) or "none of its own"
+    first = f"I have no help lines for “{unknown}”. " if unknown else ""
+    return _lines(
+        Text(
+            f"{first}Help cards are for {lines.country}; emergency number: {numbers} "
+            f"(reviewed {_day(lines.reviewed)})."
+        ),
+        Text(f"Known regions: {', '.join(known_regions())}."),
+    )
 
 
 def findings_view(findings: Sequence[Finding], corpus: Corpus) -> RenderableType:
