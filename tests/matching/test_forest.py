@@ -36,7 +36,8 @@ def test_what_tells_right_from_wrong_contributes_most() -> None:
     features, labels = data()
     forest = fit_forest(NAMES, features, labels, np.ones(600, np.float32), made_from="x")
 
-    (name, added), *_ = forest.contributions(features[int(np.argmax(features[:, 0]))])
+    best = int(np.argmax(features[:, 0]))
+    (name, added), *_ = forest.contributions(features)[best]
 
     assert name == "signal"
     assert added > 0

@@ -35,6 +35,7 @@ from faqbot.resources import read_yaml
 MOST_CHOICES = 4
 _RELATED = 3
 _EXPLAINED = 5  # candidates in a trace
+_MOST_PARTS = 4  # of each of their scores
 _WORTH_OFFERING = 0.05  # score below which an entry is not even offered
 _SAME_TOPIC = 0.3  # P(same topic) from which on two entries tell the same
 
@@ -189,6 +190,8 @@ def explain(
     trace: Trace, question: Question, ranking: Ranking, topics: TopicModel, *, ranker: Forest
 ) -> Trace:
     """Add to a trace how the candidates were found."""
+    best = ranking.candidates[:_EXPLAINED]
+    parts = ranker.contributions(np.stack([c.features for c in best])) if best else []
     return replace(
         trace,
         topics=topics.best(question.topics),
@@ -200,9 +203,9 @@ def explain(
                 entry_id=candidate.entry.id,
                 title=candidate.entry.title,
                 score=round(candidate.score, 4),
-                features=ranker.contributions(candidate.features)[:4],
+                features=added[:_MOST_PARTS],
             )
-            for candidate in ranking.candidates[:_EXPLAINED]
+            for candidate, added in zip(best, parts, strict=True)
         ),
         confidence=round(ranking.confidence, 4),
     )

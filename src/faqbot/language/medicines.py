@@ -7,6 +7,7 @@ several names is reported as unclear.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
@@ -177,6 +178,11 @@ class Medicines:
         names = (name for name in self._names if " " not in name and len(name) >= SHORTEST)
         return SpellingPool(chain(names, _ordinary()))
 
+    @cached_property
+    def _single_names(self) -> list[str]:
+        """All names of one word, in alphabetical order."""
+        return sorted(name for name in self._names if " " not in name)
+
     def _nearest(self, word: str) -> list[Near]:
         near = [
             Near(item.word, item.score - (0 if self._is_common(item.word) else _NOT_MARKETED))
@@ -239,8 +245,10 @@ class Medicines:
         if len(word) < SHORTEST + 1:
             return ()
         names: dict[Ingredients, str] = {}
-        for name in self._names:
-            if name.startswith(word) and " " not in name and self._is_common(name):
+        for name in self._single_names[bisect_left(self._single_names, word) :]:
+            if not name.startswith(word):
+                break
+            if self._is_common(name):
                 names.setdefault(self._names[name].ingredients, name)
         return tuple(names.values()) if len(names) <= 2 else ()
 

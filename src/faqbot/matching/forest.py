@@ -53,24 +53,26 @@ class Forest:
         log_odds = self.value[trees, nodes].sum(axis=1) * self.scale + self.bias
         return np.asarray(1.0 / (1.0 + np.exp(-log_odds)), dtype=np.float32)
 
-    def contributions(self, row: Vector) -> tuple[tuple[str, float], ...]:
-        """Return what each feature adds to the log-odds of one row, largest first.
+    def contributions(self, features: Vector) -> list[tuple[tuple[str, float], ...]]:
+        """Return, for each row, what each feature adds to its log-odds, largest first.
 
         Along a path, the change of value from node to node belongs to the feature asked there.
         """
         trees = np.arange(len(self.feature))
-        nodes = np.zeros(len(trees), dtype=np.int16)
-        added = np.zeros(len(self.names))
+        rows = np.arange(len(features))[:, None]
+        nodes = np.zeros((len(features), len(trees)), dtype=np.int16)
+        added = np.zeros((len(features), len(self.names)))
         for _ in range(_DEPTH):
             asked = self.feature[trees, nodes]
-            low = row[asked] <= self.threshold[trees, nodes]
+            low = features[rows, asked] <= self.threshold[trees, nodes]
             below = np.where(low, self.left[trees, nodes], self.right[trees, nodes])
-            np.add.at(added, asked, self.value[trees, below] - self.value[trees, nodes])
+            np.add.at(added, (rows, asked), self.value[trees, below] - self.value[trees, nodes])
             nodes = below
-        parts = zip(self.names, (added * self.scale).tolist(), strict=True)
-        return tuple(
-            sorted(((name, round(part, 3)) for name, part in parts), key=lambda p: -abs(p[1]))
-        )
+        return [self._largest_first(row) for row in (added * self.scale).tolist()]
+
+    def _largest_first(self, added: list[float]) -> tuple[tuple[str, float], ...]:
+        parts = ((name, round(part, 3)) for name, part in zip(self.names, added, strict=True))
+        return tuple(sorted(parts, key=lambda part: -abs(part[1])))
 
     def to_bytes(self) -> bytes:
         """Return the forest as a compressed NumPy archive, the same bytes for the same forest."""
