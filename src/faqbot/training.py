@@ -29,7 +29,8 @@ from faqbot.dialogue import intent
 from faqbot.dialogue.bot import Bot
 from faqbot.dialogue.reply import Outcome
 from faqbot.dialogue.scope import Scope, ScopeKind
-from faqbot.evaluation.questions import LabelledQuestion, read_questions
+from faqbot.evaluation.questions import LabelledQuestion
+from faqbot.evaluation.reading import read_questions
 from faqbot.language import topics
 from faqbot.language.document import Document, document_of, style_features
 from faqbot.language.linear import LinearModel, train_model

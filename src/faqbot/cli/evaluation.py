@@ -28,7 +28,7 @@ def evaluate(
     from faqbot.adapters.terminal.render import console, summary_view
     from faqbot.evaluation.measures import summarise
     from faqbot.evaluation.prediction import predict
-    from faqbot.evaluation.questions import read_questions
+    from faqbot.evaluation.reading import read_questions
 
     rows = list(read_questions(questions))
     bot = load_bot(faqs)
