@@ -16,3 +16,4 @@ class Settings(BaseSettings):
 
     faqs: Path = shipped_monographs()  # the folder of monographs
     region: str = "generic"  # ISO 3166 code, for the numbers on emergency cards
+    decision: Path | None = None  # thresholds of `faqbot tune`; None: the shipped ones

@@ -18,6 +18,7 @@ from faqbot.errors import FaqbotError
 if TYPE_CHECKING:
     from faqbot.corpus.reader import Corpus
     from faqbot.dialogue.bot import Bot
+    from faqbot.dialogue.decision import Thresholds
 
 app = typer.Typer(
     help="Answers patients' questions about medicines from monographs, word for word. "
@@ -61,7 +62,20 @@ def load_bot(faqs: Path | None) -> Bot:
     from faqbot.dialogue.bot import Bot
     from faqbot.settings import Settings
 
-    return Bot(load_served(folder_of(faqs)), region=Settings().region)
+    return Bot(load_served(folder_of(faqs)), region=Settings().region, thresholds=thresholds())
+
+
+def thresholds() -> Thresholds:
+    """Return where the decisions change, as the settings say."""
+    from faqbot.dialogue.decision import load_thresholds
+    from faqbot.settings import Settings
+
+    path = Settings().decision
+    if path is None:
+        return load_thresholds()
+    from faqbot.evaluation.tune import read_decision
+
+    return read_decision(path, load_thresholds())
 
 
 def folder_of(faqs: Path | None) -> Path:

@@ -59,11 +59,15 @@ class Bot:
     Args:
         corpus: the monographs to answer from.
         region: ISO 3166 code for the lines on emergency cards; unknown ones get generic cards.
+        thresholds: where the decisions change; those of `data/decision.yaml` unless given.
     """
 
-    def __init__(self, corpus: Corpus, *, region: str = GENERIC) -> None:
+    def __init__(
+        self, corpus: Corpus, *, region: str = GENERIC, thresholds: Thresholds | None = None
+    ) -> None:
         self.corpus = corpus
         self.region = region
+        self._thresholds = thresholds or load_thresholds()
         self.vocabulary = load_vocabulary()
         self.topic_model = load_topic_model()
         self.medicines = Medicines(corpus.monographs)
@@ -89,10 +93,6 @@ class Bot:
     @cached_property
     def _intents(self) -> LinearModel:
         return load_intent_model()
-
-    @cached_property
-    def _thresholds(self) -> Thresholds:
-        return load_thresholds()
 
     def reply(self, message: str, conversation: Conversation) -> tuple[Reply, Conversation]:
         """Answer one message.

@@ -6,7 +6,7 @@ import gzip
 import io
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -75,3 +75,17 @@ def numbered_lines(file: IO[str]) -> Lines:
         yield number, text
         while len(text) == LONGEST_ROW and not text.endswith("\n"):  # drop the rest of it
             text = file.readline(LONGEST_ROW)
+
+
+def count_lines(sources: Iterable[str]) -> int | None:
+    """Return about how many rows there are, to show how far a run is; None: cannot be known."""
+    total = 0
+    for source in sources:
+        if source == STDIN:
+            return None
+        with opened(source) as file:
+            try:
+                total += sum(1 for line in file if not line.isspace())
+            except CORRUPT:
+                return None
+    return total
