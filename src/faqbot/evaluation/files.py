@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import sys
 import zlib
@@ -89,3 +90,11 @@ def count_lines(sources: Iterable[str]) -> int | None:
             except CORRUPT:
                 return None
     return total
+
+
+def digest_of(source: str) -> str:
+    """Return a hash of a file's bytes; "" for standard input, which is gone once it is read."""
+    if source == STDIN:
+        return ""
+    with Path(source).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]

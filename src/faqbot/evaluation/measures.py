@@ -24,7 +24,7 @@ class Measure:
     name: str
     title: str  # as tables call it
     meaning: str  # for readers who know medicines, not measures
-    higher_is_better: bool
+    higher_is_better: bool | None  # None: neither
     about: Test
     value: Callable[[Judgement], float]  # in [0, 1]
 
@@ -67,7 +67,7 @@ def _measure(
         name=name,
         title=title,
         meaning=meaning,
-        higher_is_better=name not in _LOWER_IS_BETTER,
+        higher_is_better=None if name == "asked_back" else name not in _LOWER_IS_BETTER,
         about=about,
         value=value,
     )

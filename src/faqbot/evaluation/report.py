@@ -124,8 +124,8 @@ def _plots(summary: Summary, tally: Tally) -> Iterator[tuple[str, str, Markup, b
     if summary.risk_coverage:
         yield (
             "Risk and coverage",
-            "The further right, the more questions are answered, the least sure ones last. "
-            "The lower, the fewer of these answers are wrong.",
+            "If only the surest questions were answered, then more and more: how many answers "
+            "would be wrong? Questions that have no answer here are among them.",
             Markup(plots.risk_coverage(summary.risk_coverage)),  # noqa: S704
             False,
         )
@@ -137,6 +137,13 @@ def _plots(summary: Summary, tally: Tally) -> Iterator[tuple[str, str, Markup, b
             Markup(plots.reliability(summary.reliability)),  # noqa: S704
             False,
         )
+    if tally.latencies:
+        yield (
+            "How long does a reply take?",
+            "The scale is logarithmic: each step to the right takes many times as long.",
+            Markup(plots.latency(tally.latencies)),  # noqa: S704
+            False,
+        )
     if any(expected != answered for expected, answered in tally.topics):
         titles = {name: topic.title for name, topic in load_topics().items()}
         yield (
@@ -145,13 +152,6 @@ def _plots(summary: Summary, tally: Tally) -> Iterator[tuple[str, str, Markup, b
             "off the diagonal was confused.",
             Markup(plots.topic_confusion(tally.topics, titles)),  # noqa: S704
             True,
-        )
-    if tally.latencies:
-        yield (
-            "How long does a reply take?",
-            "The scale is logarithmic: each step to the right takes many times as long.",
-            Markup(plots.latency(tally.latencies)),  # noqa: S704
-            False,
         )
 
 

@@ -71,7 +71,9 @@ class Tally:
             self.groups.setdefault(group, Counter())[judgement] += 1
         self._add_confidence(question, prediction)
         if expected and prediction.sources:
-            self.topics[expected, topic_of(prediction.sources[0])] += 1
+            answered = topic_of(prediction.sources[0])
+            # A right entry may be on another topic than the best one: that confuses nothing.
+            self.topics[answered if judgement.rank == 1 else expected, answered] += 1
         if prediction.latency_ms is not None:
             self.latencies[_latency_step(prediction.latency_ms)] += 1
         failure = failure_of(judgement)
