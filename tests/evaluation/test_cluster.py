@@ -39,14 +39,15 @@ def started(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
 def cluster(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """Start a scheduler and workers; hand out the address and the workers."""
     file = folder / "scheduler.json"
-    local = ("--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file))
+    local = ["--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0"]
+    local += ["--scheduler-file", str(file)]
     with ExitStack() as stack:
         stack.enter_context(started("distributed.cli.dask_scheduler", *local, "--port", "0"))
         deadline = time.monotonic() + WAIT_SECONDS
         while not file.exists():
             assert time.monotonic() < deadline, "the scheduler did not start"
             time.sleep(0.05)
-        worker = ("distributed.cli.dask_worker", *local, "--nthreads", "1", "--no-nanny")
+        worker = ["distributed.cli.dask_worker", *local, "--nthreads", "1", "--no-nanny"]
         processes = [stack.enter_context(started(*worker)) for _ in range(workers)]
         yield json.loads(file.read_text(encoding="utf-8"))["address"], processes
 

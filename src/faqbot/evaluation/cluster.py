@@ -89,8 +89,8 @@ def _connected(address: str) -> Iterator[Client]:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise EvaluationError(
-            f"no Dask scheduler can be reached at {address} ({error}). Start one with: dask "
-            "scheduler --host 127.0.0.1"
+            f"no Dask scheduler can be reached at {address} ({error}). Start one as "
+            "docs/evaluation.md shows."
         ) from error
     with client:
         if not client.ncores():
