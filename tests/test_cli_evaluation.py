@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from faqbot.errors import EvaluationError, QuestionSetError
 from tests.test_cli import PAIR, run
 
 ROWS = [
@@ -87,7 +88,7 @@ def test_bad_rows_are_named_and_counted_and_strict_stops(questions: str) -> None
 
     assert "questions.jsonl:4: not valid JSON" in shown
     assert "3 questions, 1 bad rows left out" in shown
-    with pytest.raises(Exception, match=r"questions\.jsonl:4"):
+    with pytest.raises(QuestionSetError, match=r"questions\.jsonl:4"):
         run("evaluate", questions, "--faqs", PAIR, "--strict")
 
 
@@ -104,7 +105,7 @@ def test_a_report_is_written(questions: str, tmp_path: Path) -> None:
 def test_a_set_without_questions_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "empty.jsonl").write_text("\n", encoding="utf-8")
 
-    with pytest.raises(Exception, match="there is no question in it"):
+    with pytest.raises(QuestionSetError, match="there is no question in it"):
         run("evaluate", str(tmp_path / "empty.jsonl"), "--faqs", PAIR)
 
 
@@ -147,3 +148,16 @@ def test_tune_writes_thresholds_that_the_bot_then_uses(
     monkeypatch.setenv("FAQBOT_DECISION", str(out))
     fields = json.loads(run("ask", "common side effects of lyrica", "--faqs", PAIR, "--json"))
     assert fields["outcome"] == "abstain"
+
+
+@pytest.mark.parametrize("option", ["--predictions", "--run", "--report"])
+def test_a_file_that_cannot_be_written_is_told_before_the_run(
+    questions: str, tmp_path: Path, option: str
+) -> None:
+    with pytest.raises(EvaluationError, match="cannot be written"):
+        run("evaluate", questions, "--faqs", PAIR, option, str(tmp_path / "none" / "out"))
+
+
+def test_to_resume_predictions_are_needed(questions: str) -> None:
+    with pytest.raises(EvaluationError, match="--resume needs --predictions"):
+        run("evaluate", questions, "--faqs", PAIR, "--resume")

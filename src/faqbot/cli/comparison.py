@@ -18,6 +18,7 @@ from faqbot.cli.evaluation import (
     WorkersOption,
     executor,
     measured,
+    need_folders,
     recipe_of,
     rows_of,
 )
@@ -91,6 +92,7 @@ def tune(
     from faqbot.evaluation.tune import tune as choose_thresholds
     from faqbot.evaluation.work import Outputs
 
+    need_folders(out)
     costs = Costs(
         wrong_answer=cost_wrong, asked_rightly=cost_asked, asked_in_vain=cost_asked_in_vain
     )

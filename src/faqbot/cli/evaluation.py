@@ -69,6 +69,7 @@ def evaluate(
     from faqbot.resources import data_path
 
     bounds = read_gates(gates or data_path("gates.yaml"))
+    need_folders(predictions, run, report)
     if report is not None:
         _need_report()
     outputs = Outputs(predictions=predictions is not None, run=run is not None, latency=latency)
@@ -152,7 +153,7 @@ def measured(
     started = perf_counter()
     try:
         with progress_bar("Asking", lambda: count_lines(questions)) as progress:
-            outcome = run_evaluation(rows, recipe, execute, files, progress)
+            outcome = run_evaluation(rows, recipe, execute, files, progress, skipped=progress.skip)
     except KeyboardInterrupt:
         hint = "go on with --resume" if files.predictions else "nothing was kept"
         typer.echo(f"Interrupted; {hint}.", err=True)
@@ -164,6 +165,15 @@ def measured(
         outcome.tally, bad_rows=rows.bad, seconds=seconds, answered=outcome.answered
     )
     return outcome, summary
+
+
+def need_folders(*paths: Path | None) -> None:
+    """Fail before the run, not after it, where a file cannot be written."""
+    from faqbot.errors import EvaluationError
+
+    for path in paths:
+        if path is not None and (path.is_dir() or not path.parent.is_dir()):
+            raise EvaluationError(f"{path}: cannot be written. Name a file in a folder that is.")
 
 
 def _need_report() -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,12 @@ def estimate(values: Values) -> Estimate | None:
     dangerous thing to read of 20 emergencies found out of 20. There the exact
     (Clopper-Pearson) interval stands.
     """
+    return _estimate(tuple(values.items()))
+
+
+@lru_cache(maxsize=100_000)  # thousands of small groups have the same few counts
+def _estimate(items: tuple[tuple[float, int], ...]) -> Estimate | None:
+    values = dict(items)
     average = mean(values)
     if average is None:
         return None

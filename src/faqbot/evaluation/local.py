@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -40,6 +41,7 @@ def in_processes(
     waiting = iter(chunks)
     underway: deque[tuple[Chunk, Future[ChunkResult]]] = deque()
     deaths: Counter[int] = Counter()
+    others = set(multiprocessing.active_children())
     pool = _pool(recipe, workers)
     try:
         while True:
@@ -61,6 +63,10 @@ def in_processes(
                 continue
             progress(len(underway.popleft()[0].rows))
             yield result
+    except BaseException:  # an interruption does not wait for the chunks that are underway
+        for process in set(multiprocessing.active_children()) - others:
+            process.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -77,6 +83,7 @@ def _pool(recipe: Recipe, workers: int) -> ProcessPoolExecutor:
 
 def _start(recipe: Recipe) -> None:
     global _worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started us
     _worker = Worker(recipe)
     _worker.prepare()
 

@@ -39,11 +39,11 @@ class Files:
     resume: bool = False
 
     @property
-    def state(self) -> Path:
-        """Beside unfinished predictions: what they depend on, to know them again."""
+    def unfinished(self) -> tuple[Path, Path]:
+        """The predictions, and the file beside them that tells what they depend on."""
         if self.predictions is None:
             raise EvaluationError("--resume needs --predictions FILE: what is done stands there.")
-        return self.predictions.with_name(f"{self.predictions.name}.state")
+        return self.predictions, self.predictions.with_name(f"{self.predictions.name}.state")
 
 
 @dataclass(slots=True)
@@ -84,9 +84,19 @@ def evaluate(
     files: Files,
     progress: Progress,
     *,
+    skipped: Progress | None = None,
     chunk_size: int = CHUNK,
 ) -> Outcome:
     """Answer all rows, write the files in the order of the rows, and count.
+
+    Args:
+        rows: the questions.
+        recipe: what answers them.
+        execute: who does.
+        files: what is written.
+        progress: is told of questions answered.
+        skipped: is told of those that were answered before an interruption.
+        chunk_size: how many a worker takes at a time.
 
     Raises:
         EvaluationError: what there is to go on from is of another run.
@@ -96,18 +106,18 @@ def evaluate(
     with ExitStack() as stack:
         run_file = stack.enter_context(files.run.open("w", encoding="utf-8")) if files.run else None
         if files.resume:
-            _go_on(recipe, files, waiting, run_file, tally, progress)
+            _go_on(recipe, files, waiting, run_file, tally, skipped or progress)
         done = tally.questions
         mode = "a" if files.resume else "w"
         lines_file = None
         if files.predictions is not None:
-            files.state.write_text(recipe.digest(), encoding="utf-8")
+            files.unfinished[1].write_text(recipe.digest(), encoding="utf-8")
             lines_file = stack.enter_context(files.predictions.open(mode, encoding="utf-8"))
         for result in execute(recipe, chunks_of(waiting, chunk_size), progress):
             _write(result, lines_file, run_file)
             tally.merge(result.tally)
     if files.predictions is not None:
-        files.state.unlink()
+        files.unfinished[1].unlink()
     return Outcome(tally, tally.questions - done)
 
 
@@ -139,12 +149,12 @@ def _go_on(
     progress: Progress,
 ) -> None:
     """Count what is done already, and skip its rows."""
-    path = files.predictions
-    if path is None or not files.state.exists():
+    path, state = files.unfinished
+    if not (path.exists() and state.exists()):
         raise EvaluationError(
-            f"there is no interrupted run to go on from beside {path}. Run without --resume."
+            f"there is no interrupted run to go on from at {path}. Run without --resume."
         )
-    if files.state.read_text(encoding="utf-8") != recipe.digest():
+    if state.read_text(encoding="utf-8") != recipe.digest():
         raise EvaluationError(
             f"{path} was begun with other monographs, settings or another version, so its "
             "parts would not fit together. Run without --resume."

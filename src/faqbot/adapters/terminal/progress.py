@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from rich.console import Console
 from rich.progress import (
@@ -12,24 +13,34 @@ from rich.progress import (
     Progress,
     ProgressColumn,
     Task,
+    TaskID,
     TextColumn,
     TimeElapsedColumn,
-    TimeRemainingColumn,
 )
 from rich.text import Text
 
 
-class _Rate(ProgressColumn):
-    """How many a second, over the last moves of the bar."""
+class Bar:
+    """A bar on the screen: call it with how many more are done."""
 
-    def render(self, task: Task) -> Text:
-        speed = task.finished_speed or task.speed
-        return Text(f"{speed:,.0f}/s" if speed else "–/s", style="dim")
+    def __init__(self, progress: Progress, task: TaskID) -> None:
+        self._progress = progress
+        self._task = task
+        self._skipped = 0
+
+    def __call__(self, done: int) -> None:
+        """Move on."""
+        self._progress.advance(self._task, done)
+
+    def skip(self, done: int) -> None:
+        """Move on over what was done before, which says nothing of the rate."""
+        self._skipped += done
+        self._progress.update(self._task, advance=done, skipped=self._skipped)
 
 
 @contextmanager
-def progress_bar(what: str, count: Callable[[], int | None]) -> Iterator[Callable[[int], None]]:
-    """Show a bar with rate and remaining time; hand out what to call with each advance.
+def progress_bar(what: str, count: Callable[[], int | None]) -> Iterator[Bar]:
+    """Show a bar with rate and remaining time.
 
     Args:
         what: is being done.
@@ -43,12 +54,27 @@ def progress_bar(what: str, count: Callable[[], int | None]) -> Iterator[Callabl
         MofNCompleteColumn(),
         _Rate(),
         TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(elapsed_when_finished=False),
+        _Remaining(),
     )
-    # The rate is taken over the last minutes: chunks of workers come in bursts.
-    with Progress(
-        *columns, console=console, disable=not console.is_terminal, speed_estimate_period=300
-    ) as progress:
-        task = progress.add_task(what, total=count() if console.is_terminal else None)
-        yield lambda done: progress.advance(task, done)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        total = count() if console.is_terminal else None
+        yield Bar(progress, progress.add_task(what, total=total, skipped=0))
+
+
+def rate(task: Task) -> float:
+    """Return how many a second, from the start: many workers report in bursts."""
+    done = task.completed - task.fields["skipped"]
+    return done / task.elapsed if task.elapsed else 0.0
+
+
+class _Rate(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        return Text(f"{rate(task):,.0f}/s", style="dim")
+
+
+class _Remaining(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        if task.remaining is None or not rate(task):
+            return Text("")
+        left = timedelta(seconds=round(task.remaining / rate(task)))
+        return Text(f"{left} left", style="cyan")
