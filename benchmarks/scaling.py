@@ -2,7 +2,7 @@
 
     python -m benchmarks.scaling
 
-Rates are differences between a short and a long run, so that starting workers is not in them.
+Rates are taken once each worker has answered its first chunk, so that starting is not in them.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ from faqbot.evaluation.work import (
 )
 from faqbot.resources import data_path, shipped_monographs
 
-CHUNK = 500
-LONG = 3  # chunks for each worker in the long run; one in the short run
+CHUNK = 250
+CHUNKS = 8  # for each worker
 PIPELINE = 200_000  # questions for the cost of the run itself
 
 
@@ -53,8 +53,8 @@ def questions(count: int) -> Iterator[LabelledQuestion]:
     return itertools.islice(itertools.cycle(shipped), count)
 
 
-def seconds(corpus: Corpus, execute: Execute, count: int) -> float:
-    """Return how long a run takes."""
+def run(corpus: Corpus, execute: Execute, count: int, progress: Callable[[int], None]) -> None:
+    """Evaluate so many questions, and write both files."""
     with tempfile.TemporaryDirectory() as folder:
         recipe = Recipe(
             corpus=corpus,
@@ -64,15 +64,21 @@ def seconds(corpus: Corpus, execute: Execute, count: int) -> float:
             knowledge=knowledge_digest(),
         )
         files = Files(predictions=Path(folder) / "out.jsonl", run=Path(folder) / "out.trec")
-        started = time.perf_counter()
-        evaluate(questions(count), recipe, execute, files, lambda _: None, chunk_size=CHUNK)
-        return time.perf_counter() - started
+        evaluate(questions(count), recipe, execute, files, progress, chunk_size=CHUNK)
 
 
 def rate(corpus: Corpus, execute: Execute, workers: int) -> float:
-    """Return questions a second, without the start."""
-    short, long = CHUNK * workers, CHUNK * workers * LONG
-    return (long - short) / (seconds(corpus, execute, long) - seconds(corpus, execute, short))
+    """Return questions a second, from when each worker has done its first chunk."""
+    moves: list[tuple[float, int]] = []
+    run(
+        corpus,
+        execute,
+        CHUNK * workers * CHUNKS,
+        lambda done: moves.append((time.perf_counter(), done)),
+    )
+    done = list(itertools.accumulate(count for _, count in moves))
+    first = next(i for i, count in enumerate(done) if count >= CHUNK * workers)
+    return (done[-1] - done[first]) / (moves[-1][0] - moves[first][0])
 
 
 def pipeline(
@@ -122,7 +128,9 @@ def main() -> None:
         many = rate(corpus, partial(on_cluster, address=address), 2)
     print(f"Dask, 2 workers: {many:.0f} questions/s, {many / one:.2f} x one")
     for count in (PIPELINE // 10, PIPELINE):
-        taken = seconds(corpus, pipeline, count)
+        started = time.perf_counter()
+        run(corpus, pipeline, count, lambda _: None)
+        taken = time.perf_counter() - started
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(
             f"reading, judging, counting and writing {count} questions without answering them: "
