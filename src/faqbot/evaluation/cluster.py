@@ -18,11 +18,10 @@ from distributed import Client, KilledWorker, WorkerPlugin, get_worker
 from distributed.client import FutureCancelledError
 
 from faqbot.errors import EvaluationError
-from faqbot.evaluation.work import Chunk, ChunkResult, Progress, Recipe, Worker
+from faqbot.evaluation.work import UNDERWAY, Chunk, ChunkResult, Progress, Recipe, Worker
 
 RETRIES = 3
 CONNECT_SECONDS = 15
-_UNDERWAY_PER_THREAD = 2  # one at work, one waiting, so that no worker waits for us
 
 
 class BotPlugin(WorkerPlugin):
@@ -56,7 +55,7 @@ def on_cluster(
 
     Args:
         recipe: what the workers are.
-        chunks: handed over as they are needed, two for each thread of a worker.
+        chunks: handed over as they are needed, a few for each thread of a worker.
         progress: is told of each chunk.
         address: of the scheduler, as in `tcp://127.0.0.1:8786`.
 
@@ -67,7 +66,7 @@ def on_cluster(
     underway: deque[tuple[Chunk, Any]] = deque()
     with _connected(address) as client, _installed(client, recipe) as name:
         while True:
-            room = _UNDERWAY_PER_THREAD * sum(client.ncores().values()) - len(underway)
+            room = UNDERWAY * sum(client.ncores().values()) - len(underway)
             for chunk in islice(waiting, max(room, 0 if underway else 1)):
                 key = f"{name}-{chunk.number}"
                 task = client.submit(

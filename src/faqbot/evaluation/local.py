@@ -11,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 
 from faqbot.errors import EvaluationError
-from faqbot.evaluation.work import Chunk, ChunkResult, Progress, Recipe, Worker
+from faqbot.evaluation.work import UNDERWAY, Chunk, ChunkResult, Progress, Recipe, Worker
 
 ATTEMPTS = 3  # deaths of a worker on the same chunk before the run is given up
 _worker: Worker | None = None  # of this process, if it is one of a pool
@@ -46,7 +46,7 @@ def in_processes(
     try:
         while True:
             try:
-                for chunk in islice(waiting, 2 * workers - len(underway)):
+                for chunk in islice(waiting, UNDERWAY * workers - len(underway)):
                     underway.append((chunk, Future()))  # should the pool be broken
                     underway[-1] = (chunk, pool.submit(_answer, chunk))
                 if not underway:

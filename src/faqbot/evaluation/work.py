@@ -23,6 +23,8 @@ from faqbot.resources import data_path
 CHUNK = 2_000  # questions that a worker takes at a time: far more work than handing them over
 BATCH = 250  # questions answered together, and between two moves of the progress bar
 
+UNDERWAY = 4  # chunks handed out for each worker, so that none waits while a slow one is behind
+
 Progress = Callable[[int], None]  # is told how many questions more have been answered
 Pair = tuple[LabelledQuestion, Prediction]
 
