@@ -161,3 +161,18 @@ def test_a_file_that_cannot_be_written_is_told_before_the_run(
 def test_to_resume_predictions_are_needed(questions: str) -> None:
     with pytest.raises(EvaluationError, match="--resume needs --predictions"):
         run("evaluate", questions, "--faqs", PAIR, "--resume")
+
+
+def test_processes_and_a_cluster_exclude_each_other(questions: str) -> None:
+    with pytest.raises(EvaluationError, match="exclude each other"):
+        run("evaluate", questions, "--faqs", PAIR, "--workers", "2", "--dask", "tcp://127.0.0.1:1")
+
+
+@pytest.mark.process
+def test_two_processes_print_what_one_prints(questions: str) -> None:
+    one = json.loads(run("evaluate", questions, "--faqs", PAIR, "--json"))
+    two = json.loads(run("evaluate", questions, "--faqs", PAIR, "--json", "--workers", "2"))
+
+    assert one.pop("timing")
+    assert two.pop("timing")
+    assert one == two

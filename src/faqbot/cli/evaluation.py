@@ -112,6 +112,8 @@ def executor(workers: int, dask: str | None) -> Execute:
         if workers == 1:
             return local.in_this_process
         return partial(local.in_processes, workers=workers)
+    if workers > 1:
+        raise EvaluationError("--workers and --dask exclude each other: leave one of them out.")
     try:
         from faqbot.evaluation.cluster import on_cluster
     except ImportError as error:

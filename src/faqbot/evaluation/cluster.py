@@ -6,7 +6,9 @@ monographs are sent to them.
 
 from __future__ import annotations
 
+import pickle
 import uuid
+import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -70,8 +72,8 @@ def on_cluster(
             for chunk in islice(waiting, max(room, 0 if underway else 1)):
                 key = f"{name}-{chunk.number}"
                 task = client.submit(
-                    _answer, name, chunk, key=key, retries=RETRIES, pure=False
-                )  # fmt: skip
+                    _answer, name, _packed(chunk), key=key, retries=RETRIES, pure=False
+                )
                 underway.append((chunk, task))
             if not underway:
                 return
@@ -118,8 +120,14 @@ def _installed(client: Client, recipe: Recipe) -> Iterator[str]:
             client.unregister_worker_plugin(name)
 
 
-def _answer(name: str, chunk: Chunk) -> ChunkResult:
+def _packed(chunk: Chunk) -> bytes:
+    """Return a chunk as bytes: schedulers log their last thousand messages with all they hold."""
+    return zlib.compress(pickle.dumps(chunk), level=1)
+
+
+def _answer(name: str, packed: bytes) -> ChunkResult:
     plugin = get_worker().plugins[name]
     if not isinstance(plugin, BotPlugin):
         raise EvaluationError(f"{name} is not installed on this worker")
+    chunk: Chunk = pickle.loads(zlib.decompress(packed))  # noqa: S301 - from `_packed`
     return plugin.worker().answer(chunk)
