@@ -16,7 +16,7 @@ test: $(VENV)/.dev
 	$(BIN)/pytest --cov --cov-fail-under=88
 
 benchmark: $(VENV)/.dev
-	$(BIN)/python -m benchmarks $(FOLDER)
+	$(BIN)/python -m benchmarks $(FOLDER) $(if $(LARGE),--large $(LARGE))
 
 # Rewrites requirements.lock with the newest versions that fit pyproject.toml.
 lock: $(VENV)/.dev

@@ -1,18 +1,26 @@
-"""Run the benchmarks: `make benchmark`, or `make benchmark FOLDER=path/to/monographs`."""
+"""Run the benchmarks: `make benchmark`, or `make benchmark FOLDER=path/to/monographs`.
+
+`make benchmark LARGE=400000` adds a corpus of that many FAQs.
+"""
 
 from __future__ import annotations
 
-import sys
+import argparse
 from pathlib import Path
 
-from benchmarks import repair, speed, spelling
-from faqbot.resources import shipped_monographs
+from benchmarks import repair, scaling, speed, spelling
 
-folder = Path(sys.argv[1]) if sys.argv[1:] else shipped_monographs()
-print("speed")
-speed.main(folder)
-if sys.argv[1:]:
+parser = argparse.ArgumentParser(prog="python -m benchmarks")
+parser.add_argument("folder", nargs="?", type=Path, help="generated monographs, to see the repair")
+parser.add_argument("--large", type=int, action="append", default=[], help="FAQs of one more size")
+arguments = parser.parse_args()
+
+print("speed, and growth with the number of FAQs")
+speed.main([*speed.SIZES, *arguments.large])
+print("batches over several workers")
+scaling.main()
+if arguments.folder:
     print("repair of generated front matter")
-    repair.main(folder)
+    repair.main(arguments.folder)
 print("misspelt names of medicines")
 spelling.main([])

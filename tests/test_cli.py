@@ -98,28 +98,6 @@ def test_a_folder_without_monographs_is_one_message_and_no_traceback(
     assert "no monograph here" in capsys.readouterr().err
 
 
-def test_evaluate_prints_measures_and_writes_predictions(tmp_path: Path) -> None:
-    rows = [
-        {"id": "a", "text": "common side effects of lyrica", "expect": "answer",
-         "gold": ["amitriptyline-pregabalin#q2"]},
-        {"id": "b", "text": "duloxetine dose", "expect": "abstain"},
-        {"id": "c", "text": "she is not breathing", "expect": "emergency"},
-    ]  # fmt: skip
-    questions = tmp_path / "questions.jsonl"
-    questions.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    out = tmp_path / "out.jsonl"
-
-    table = run("evaluate", str(questions), "--faqs", PAIR, "--predictions", str(out))
-    summary = json.loads(run("evaluate", str(questions), "--faqs", PAIR, "--json"))
-
-    assert "precision@1" in table
-    assert summary["precision_at_1"] == {"count": 1, "of": 1}
-    assert summary["emergencies_found"] == {"count": 1, "of": 1}
-    predictions = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
-    assert [p["id"] for p in predictions] == ["a", "b", "c"]
-    assert [p["outcome"] for p in predictions] == ["answer", "abstain", "emergency"]
-
-
 def test_the_region_setting_reaches_the_emergency_card(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FAQBOT_REGION", "IN")
 

@@ -22,7 +22,10 @@ ROOMS = (
     ("resources", "errors"),
 )
 OWNERS = {
+    "distributed": {"evaluation"},
     "frontmatter": {"corpus"},
+    "jinja2": {"evaluation"},
+    "matplotlib": {"evaluation"},
     "prompt_toolkit": {"adapters"},
     "py3langid": {"language"},
     "pydantic": {"corpus", "settings"},

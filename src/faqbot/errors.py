@@ -4,6 +4,7 @@
 
     FaqbotError
     ├── CorpusError        a folder of monographs cannot be used
+    ├── EvaluationError    a run over questions cannot begin or go on
     └── QuestionSetError   a file of questions cannot be used
 
 The message of each is written for the person who can mend it: it names the file, the
@@ -19,6 +20,10 @@ class FaqbotError(Exception):
 
 class CorpusError(FaqbotError):
     """A folder of monographs cannot be used."""
+
+
+class EvaluationError(FaqbotError):
+    """A run over questions cannot begin or go on."""
 
 
 class QuestionSetError(FaqbotError):

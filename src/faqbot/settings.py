@@ -18,3 +18,4 @@ class Settings(BaseSettings):
     faqs: Path = shipped_monographs()  # the folder of monographs
     region: str = "generic"  # ISO 3166 code, for the numbers on emergency cards
     stale_after_months: int = Field(default=24, ge=1)  # a text older than that is said to be old
+    decision: Path | None = None  # thresholds of `faqbot tune`; None: the shipped ones

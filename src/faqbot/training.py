@@ -29,7 +29,9 @@ from faqbot.dialogue import intent
 from faqbot.dialogue.bot import Bot
 from faqbot.dialogue.reply import Outcome
 from faqbot.dialogue.scope import Scope, ScopeKind
-from faqbot.evaluation.questions import LabelledQuestion, read_questions
+from faqbot.evaluation.questions import LabelledQuestion
+from faqbot.evaluation.reading import read_questions
+from faqbot.evaluation.thresholds import Costs, Observations, choose
 from faqbot.language import topics
 from faqbot.language.document import Document, document_of, style_features
 from faqbot.language.linear import LinearModel, train_model
@@ -45,11 +47,6 @@ from faqbot.resources import data_path, shipped_monographs
 from faqbot.safety import triage
 
 FOLDS = 5
-# What a mistake costs, in units of one question left unanswered. From these and the calibrated
-# confidence follows when to answer: where the expected cost of answering is the lowest.
-COST_OF_WRONG_ANSWER = 1.75
-COST_OF_ASKING_IN_VAIN = 1.0  # the right entry was not among the choices
-COST_OF_ASKING_RIGHTLY = 0.55
 # The share of questions that a classifier may take for something else.
 INTENT_FALSE_ALARMS = 0.003
 TRIAGE_FALSE_ALARMS = 0.02
@@ -255,28 +252,20 @@ def choose_thresholds(
     confidence: Vector, right: Labels, among: Labels, answerable: Labels
 ) -> dict[str, float]:
     """Return the thresholds with the lowest mean cost over held-out questions."""
-    grid = np.round(np.arange(0.0, 1.0, 0.01), 2)
-    asking = np.where(among, COST_OF_ASKING_RIGHTLY, COST_OF_ASKING_IN_VAIN)
-    answering = np.where(right, 0.0, COST_OF_WRONG_ANSWER)
-    declining = np.where(answerable, 1.0, 0.0)
-
-    def cost(answer: float, clarify: float) -> float:
-        chosen = np.where(
-            confidence >= answer, answering, np.where(confidence >= clarify, asking, declining)
-        )
-        return float(chosen.mean())
-
-    answer, clarify = min(
-        ((a, c) for a in grid for c in grid if c <= a), key=lambda pair: (cost(*pair), pair)
+    seen = Observations(
+        confidence=confidence.astype(np.float64), right=right, among=among, answerable=answerable
     )
-    answered = confidence >= answer
+    chosen = choose(seen, Costs())
+    if chosen is None:
+        raise ValueError("no thresholds can be chosen without questions")
+    answered = confidence >= chosen.answer
     _say(
-        f"  answer from {answer:.2f}, ask from {clarify:.2f}: of the answerable "
+        f"  answer from {chosen.answer:.2f}, ask from {chosen.clarify:.2f}: of the answerable "
         f"{(answered & right & answerable).sum() / answerable.sum():.1%} answered rightly, "
         f"{(answered & ~right & answerable).sum() / answerable.sum():.1%} wrongly; of the others "
         f"{(answered & ~answerable).sum() / max((~answerable).sum(), 1):.1%} answered"
     )
-    return {"answer": float(answer), "clarify": float(clarify)}
+    return {"answer": chosen.answer, "clarify": chosen.clarify}
 
 
 def _calibrated_by_fold(

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from faqbot.evaluation.questions import read_questions
+from faqbot.evaluation.reading import read_questions
 from faqbot.language.foreign import foreign_language
 from faqbot.language.text import normalise
 from faqbot.resources import data_path, read_yaml

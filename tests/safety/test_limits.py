@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from faqbot.evaluation.questions import read_questions
+from faqbot.evaluation.reading import read_questions
 from faqbot.language.text import normalise
 from faqbot.resources import data_path, read_yaml
 from faqbot.safety.limits import QUESTION, settled

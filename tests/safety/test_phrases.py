@@ -5,7 +5,7 @@ import pytest
 from faqbot.dialogue.bot import Bot
 from faqbot.dialogue.conversation import Conversation
 from faqbot.dialogue.reply import Outcome, Referral
-from faqbot.evaluation.questions import read_questions
+from faqbot.evaluation.reading import read_questions
 from faqbot.language.text import normalise
 from faqbot.resources import data_path, read_yaml
 from faqbot.safety.helplines import helplines

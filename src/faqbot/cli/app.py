@@ -18,6 +18,7 @@ from faqbot.errors import FaqbotError
 if TYPE_CHECKING:
     from faqbot.corpus.reader import Corpus
     from faqbot.dialogue.bot import Bot
+    from faqbot.dialogue.decision import Thresholds
 
 app = typer.Typer(
     help="Answers patients' questions about medicines from monographs, word for word. "
@@ -75,6 +76,7 @@ def load_bot(faqs: Path | None, region: str | None = None) -> Bot:
         region=served_region(region or settings.region),
         today=datetime.now(UTC).date(),
         stale_after=settings.stale_after_months,
+        thresholds=thresholds(),
     )
 
 
@@ -90,6 +92,19 @@ def served_region(region: str) -> str:
         err=True,
     )
     return GENERIC
+
+
+def thresholds() -> Thresholds:
+    """Return where the decisions change, as the settings say."""
+    from faqbot.dialogue.decision import load_thresholds
+    from faqbot.settings import Settings
+
+    path = Settings().decision
+    if path is None:
+        return load_thresholds()
+    from faqbot.evaluation.tune import read_decision
+
+    return read_decision(path, load_thresholds())
 
 
 def folder_of(faqs: Path | None) -> Path:

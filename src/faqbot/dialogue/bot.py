@@ -60,6 +60,7 @@ class Bot:
         region: ISO 3166 code for the lines on emergency cards; unknown ones get generic cards.
         today: for the age of texts; None leaves it unjudged. The core reads no clock.
         stale_after: months since the last change or review after which a text is said to be old.
+        thresholds: where the decisions change; those of `data/decision.yaml` unless given.
     """
 
     def __init__(
@@ -69,10 +70,12 @@ class Bot:
         region: str = GENERIC,
         today: date | None = None,
         stale_after: int = STALE_AFTER,
+        thresholds: Thresholds | None = None,
     ) -> None:
         self.corpus = corpus
         self.region = region
         self.freshness = Freshness(today, stale_after)
+        self._thresholds = thresholds or load_thresholds()
         self.vocabulary = load_vocabulary()
         self.topic_model = load_topic_model()
         self.medicines = Medicines(corpus.monographs)
@@ -100,10 +103,6 @@ class Bot:
     @cached_property
     def _intents(self) -> LinearModel:
         return load_intent_model()
-
-    @cached_property
-    def _thresholds(self) -> Thresholds:
-        return load_thresholds()
 
     def reply(self, message: str, conversation: Conversation) -> tuple[Reply, Conversation]:
         """Answer one message.

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 from faqbot.dialogue.bot import Bot
 from faqbot.dialogue.conversation import Conversation
 from faqbot.dialogue.reply import Abstention, Answer, Clarification, Outcome, Reply, outcome_of
+from faqbot.evaluation.questions import LabelledQuestion, RowError, question_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +24,22 @@ class Prediction:
     sources: tuple[str, ...]  # ids of the entries, best first; the first one is shown
     choices: tuple[str, ...]  # ids of the entries offered
     monographs: tuple[str, ...]  # slugs searched
-    confidence: float  # in [0, 1]
-    latency_ms: float
+    candidates: tuple[str, ...] = ()  # ids as they were ranked, also where nothing was answered
+    confidence: float  # that the best candidate is right, in [0, 1]
+    latency_ms: float | None  # None: not kept; the last field, see `line_of`
 
     def as_dict(self) -> dict[str, Any]:
         """Return the prediction as plain data for JSON."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in _PREDICTED}
+
+
+_ASKED = tuple(field.name for field in fields(LabelledQuestion))
+_PREDICTED = tuple(field.name for field in fields(Prediction))
+
+
+def answer_batch(bot: Bot, rows: Sequence[LabelledQuestion]) -> list[Prediction]:
+    """Answer questions, each as the last message of its own conversation."""
+    return [predict(bot, row.text, row.history, name=row.id) for row in rows]
 
 
 def predict(bot: Bot, text: str, history: Iterable[str] = (), *, name: str = "") -> Prediction:
@@ -49,9 +61,41 @@ def prediction_of(reply: Reply, *, name: str, latency_ms: float) -> Prediction:
         sources=_sources(reply),
         choices=_choices(reply),
         monographs=reply.trace.medicines,
+        candidates=tuple(candidate.entry_id for candidate in reply.trace.candidates),
         confidence=reply.trace.confidence,
         latency_ms=round(latency_ms, 3),
     )
+
+
+def line_of(question: LabelledQuestion, prediction: Prediction) -> str:
+    """Return a question and its prediction as one line of JSON, with its end.
+
+    The latency stands last: all before it is the same in each run.
+    """
+    # All values are plain: `asdict` would copy them, which takes longer than all the rest.
+    record = {name: getattr(question, name) for name in _ASKED} | prediction.as_dict()
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def pair_of(record: Mapping[str, Any]) -> tuple[LabelledQuestion, Prediction]:
+    """Return the question and the prediction of such a line, read as JSON.
+
+    Raises:
+        RowError: the record is no such line.
+    """
+    question = question_of(record)
+    try:
+        values = {name: record[name] for name in _PREDICTED}
+        values["outcome"] = Outcome(values["outcome"])
+        for name in ("sources", "choices", "monographs", "candidates"):
+            values[name] = tuple(values[name])
+        values["confidence"] = float(values["confidence"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise RowError(
+            f"no line of `evaluate --predictions` ({type(error).__name__}: {error}). "
+            "Write it anew with this version of faqbot."
+        ) from error
+    return question, Prediction(**values)
 
 
 def _sources(reply: Reply) -> tuple[str, ...]:

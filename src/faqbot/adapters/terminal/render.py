@@ -1,4 +1,4 @@
-"""Replies, findings and measures as rich renderables. Nothing is ever cut off."""
+"""Replies and findings as rich renderables. Nothing is ever cut off."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ from faqbot.dialogue.reply import (
     Trace,
 )
 from faqbot.dialogue.wording import say
-from faqbot.evaluation.measures import Share, Summary
 from faqbot.safety.helplines import helplines, known_regions
 
 _INSIDE_WORD = re.compile(r"(?<=\w)\*(?=\w)")
@@ -128,17 +127,6 @@ def findings_view(findings: Sequence[Finding], corpus: Corpus) -> RenderableType
     return Group(*blocks, Text(counts))
 
 
-def summary_view(summary: Summary) -> RenderableType:
-    """Return the measures of a run."""
-    table = Table("measure", "value", "count", box=None, pad_edge=False)
-    for name, value in _measures(summary):
-        if value.of:
-            table.add_row(name, f"{value.value:.3f}", f"{value.count} of {value.of}")
-    table.add_row("latency p50", f"{summary.latency_p50_ms:.1f} ms", "")
-    table.add_row("latency p99", f"{summary.latency_p99_ms:.1f} ms", "")
-    return Group(Text(f"{summary.questions} questions"), table)
-
-
 def markdown(text: str, style: str = "") -> Markdown:
     """Return Markdown without what it would swallow: `<30 mL` is no tag, `B*15` no emphasis."""
     escaped = _INSIDE_WORD.sub(r"\\*", text.replace("<", "\\<"))
@@ -216,23 +204,3 @@ def _lines(*blocks: RenderableType) -> RenderableType:
 
 def _count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or f'{one}s'}"
-
-
-def _measures(summary: Summary) -> tuple[tuple[str, Share], ...]:
-    return (
-        ("precision@1", summary.precision_at_1),
-        ("hit@3", summary.hit_at_3),
-        ("right monograph", summary.right_monograph),
-        ("wrong answer", summary.wrong_answer),
-        ("wrong monograph", summary.wrong_monograph),
-        ("coverage", summary.coverage),
-        ("asked back", summary.clarified),
-        ("asked back, right choice offered", summary.clarified_rightly),
-        ("declined rightly", summary.abstained_rightly),
-        ("answered, should decline", summary.answered_to_decline),
-        ("small talk seen", summary.small_talk),
-        ("emergencies found", summary.emergencies_found),
-        ("crises found", summary.crises_found),
-        ("crises found as crisis", summary.crises_as_crisis),
-        ("false alarms", summary.false_alarms),
-    )

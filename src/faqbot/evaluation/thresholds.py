@@ -1,0 +1,130 @@
+"""From which confidence on to answer, and to ask back: by costs that are stated.
+
+What a mistake costs is counted in units of one question left unanswered that has an answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Labels = NDArray[np.bool_]
+
+GRID = np.round(np.arange(0.0, 1.001, 0.01), 2)  # thresholds tried; 1.0 hardly ever answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costs:
+    """What each reply costs; a right answer and a rightly declined question cost nothing."""
+
+    wrong_answer: float = 1.75
+    asked_in_vain: float = 1.0  # the right entry was not among the choices
+    asked_rightly: float = 0.55
+    unanswered: float = 1.0  # there is an answer, and it was not given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observations:
+    """Ranked questions, as columns of equal length."""
+
+    confidence: Floats  # in [0, 1]
+    right: Labels  # the best candidate is a right one
+    among: Labels  # a right one is among the choices that would be offered
+    answerable: Labels  # there is a right one
+
+    def __len__(self) -> int:
+        return len(self.confidence)
+
+    def taken(self, which: Labels) -> Self:
+        """Return some of the questions."""
+        return type(self)(
+            confidence=self.confidence[which],
+            right=self.right[which],
+            among=self.among[which],
+            answerable=self.answerable[which],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThresholdPair:
+    """Answer from `answer` on, ask back from `clarify` on, decline below."""
+
+    answer: float
+    clarify: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consequence:
+    """What a pair of thresholds comes to; shares are of all questions but the risk."""
+
+    thresholds: ThresholdPair
+    cost: float  # mean
+    coverage: float  # answered
+    risk: float  # of the answered, wrong ones; 0 where nothing is answered
+    asked: float
+    declined: float
+
+
+def choose(
+    seen: Observations, costs: Costs, *, max_risk: float | None = None
+) -> ThresholdPair | None:
+    """Return the thresholds with the lowest mean cost; of equal ones the lowest.
+
+    Args:
+        seen: the questions to choose on.
+        costs: what each reply costs.
+        max_risk: answer only from where at most this share of the answers is wrong.
+
+    Returns:
+        The pair; None where no threshold keeps to `max_risk` and answers anything.
+    """
+    answering = _from_each(seen, np.where(seen.right, 0.0, costs.wrong_answer))
+    asking = _from_each(seen, np.where(seen.among, costs.asked_rightly, costs.asked_in_vain))
+    declining = _from_each(seen, np.where(seen.answerable, costs.unanswered, 0.0))
+    # Rows answer from GRID[row] on, columns ask from GRID[column] on.
+    total = (answering - asking)[:, None] + (asking - declining)[None, :] + declining[0]
+    allowed = GRID[None, :] <= GRID[:, None]
+    if max_risk is not None:
+        answered = _from_each(seen, np.ones(len(seen)))
+        wrong = _from_each(seen, (~seen.right).astype(float))
+        allowed = allowed & ((wrong <= max_risk * answered) & (answered > 0))[:, None]
+    if not allowed.any():
+        return None
+    best = int(np.argmin(np.where(allowed, np.round(total, 9), np.inf)))
+    row, column = divmod(best, len(GRID))
+    return ThresholdPair(answer=float(GRID[row]), clarify=float(GRID[column]))
+
+
+def consequence(seen: Observations, costs: Costs, chosen: ThresholdPair) -> Consequence:
+    """Return what thresholds come to on some questions; there must be any."""
+    answered = seen.confidence >= chosen.answer
+    asked = (seen.confidence >= chosen.clarify) & ~answered
+    cost = np.where(
+        answered,
+        np.where(seen.right, 0.0, costs.wrong_answer),
+        np.where(
+            asked,
+            np.where(seen.among, costs.asked_rightly, costs.asked_in_vain),
+            np.where(seen.answerable, costs.unanswered, 0.0),
+        ),
+    )
+    wrong = float((answered & ~seen.right).sum())
+    return Consequence(
+        thresholds=chosen,
+        cost=float(cost.mean()),
+        coverage=float(answered.mean()),
+        risk=wrong / max(float(answered.sum()), 1.0),
+        asked=float(asked.mean()),
+        declined=float((~answered & ~asked).mean()),
+    )
+
+
+def _from_each(seen: Observations, cost: Floats) -> Floats:
+    """Return the sums over the questions at or above each threshold of the grid."""
+    order = np.argsort(seen.confidence, kind="stable")
+    sums = np.append(np.cumsum(cost[order][::-1])[::-1], 0.0)
+    return sums[np.searchsorted(seen.confidence[order], GRID, side="left")]
