@@ -83,22 +83,45 @@ def test_another_medicine_may_be_asked_about_together_with_this_one(
     assert len(found.others) == 1
 
 
-def test_two_covered_medicines_are_about_the_first_with_the_second(tmp_path: Path) -> None:
+def test_of_two_covered_medicines_each_is_asked_about_the_other(tmp_path: Path) -> None:
     bot = bot_for(tmp_path, "Duloxetine", "Baclofen")
+    message = bot.reader.read("can i take duloxetine with baclofen")
 
     found = scope(bot, "can i take duloxetine with baclofen")
+    asked = [bot.reader.question(message, found, slug) for slug in found.slugs]
 
-    assert titles(bot, found) == ["Duloxetine"]
-    assert [mention.name for mention in found.others] == ["baclofen"]
+    assert titles(bot, found) == ["Duloxetine", "Baclofen"]
+    assert [question.others for question in asked] == [
+        (frozenset({"baclofen"}),),
+        (frozenset({"duloxetin"}),),
+    ]
 
 
-def test_another_covered_medicine_taken_with_it_is_about_the_one_under_discussion(
-    tmp_path: Path,
-) -> None:
+@pytest.mark.parametrize(
+    "text", ["can i take baclofen with it", "is it safe with baclofen", "and with baclofen?"]
+)
+def test_a_medicine_taken_with_it_keeps_the_one_under_discussion(tmp_path: Path, text: str) -> None:
     bot = bot_for(tmp_path, "Duloxetine", "Baclofen")
 
-    assert titles(bot, scope(bot, "can i take baclofen with it", "m0")) == ["Duloxetine"]
+    assert titles(bot, scope(bot, text, "m0")) == ["Duloxetine", "Baclofen"]
     assert titles(bot, scope(bot, "what is baclofen for", "m0")) == ["Baclofen"]
+
+
+@pytest.mark.parametrize("text", ["not duloxetine, baclofen", "i mean baclofen not duloxetine"])
+def test_a_medicine_that_is_put_right_is_not_asked_about(tmp_path: Path, text: str) -> None:
+    bot = bot_for(tmp_path, "Duloxetine", "Baclofen")
+
+    assert titles(bot, scope(bot, text)) == ["Baclofen"]
+
+
+def test_forms_of_one_medicine_are_searched_together(tmp_path: Path) -> None:
+    bot = bot_for(tmp_path, "Morphine oral", "Morphine injection", "Baclofen")
+
+    found = scope(bot, "what is morphine")
+
+    assert found.kind is ScopeKind.FOUND
+    assert titles(bot, found) == ["Morphine oral", "Morphine injection"]
+    assert titles(bot, scope(bot, "is morphine injection strong")) == ["Morphine injection"]
 
 
 def test_a_class_is_not_covered_by_one_of_its_members(tmp_path: Path) -> None:

@@ -226,7 +226,8 @@ class Bot:
     def _ask_medicine(
         self, message: Message, scope: Scope, after: Conversation
     ) -> tuple[Reply, Conversation]:
-        reply = compose.ask_medicine(scope, message.text, self.corpus, self._trace)
+        trace = replace(self._trace, medicines=scope.slugs[: compose.MOST_CHOICES])
+        reply = compose.ask_medicine(scope, message.text, self.corpus, trace)
         return reply, replace(after, choices=compose.choices_of(reply))
 
     def _choose(self, choice: Choice, after: Conversation) -> tuple[Reply, Conversation]:

@@ -295,7 +295,16 @@ def _notes(context: Context) -> tuple[str, ...]:
             names = listed(list(dict.fromkeys(mention.name for mention in scope.named)))
             title = context.corpus[scope.slugs[0]].title
             notes.append(say("about_combination", asked=names, title=title))
+    if len(scope.slugs) > 1 and _one_medicine(context):
+        titles = listed([context.corpus[slug].title for slug in scope.slugs])
+        notes.append(say("several_forms", titles=titles))
     return tuple(dict.fromkeys(notes))
+
+
+def _one_medicine(context: Context) -> bool:
+    """Tell whether the monographs searched are about forms of one and the same medicine."""
+    covers = {context.medicines.ingredients_of(slug) for slug in context.scope.slugs}
+    return len(covers) == 1
 
 
 def _choices(

@@ -19,6 +19,7 @@ from faqbot.language.vocabulary import Vocabulary, stem
 from faqbot.matching.index import Question, Vector
 
 _CONTINUING = {("and",), ("what", "about"), ("how", "about"), ("also",), ("same",)}
+_ASKING = frozenset({"what", "whats", "who", "how", "why", "when"})
 _SHORT = 6  # tokens; a longer message speaks for itself
 _CARRIED = 0.3  # how much of the topics of the question before
 
@@ -123,6 +124,10 @@ class Reader:
 
 def says_nothing(document: Document) -> bool:
     """Tell whether a message asks nothing by itself: "pregabalin", "no, i meant the other"."""
+    if document.stems[:1] and document.stems[0] in _ASKING and len(document.stems) > 1:
+        return document.stems[:2] in {("what", "about"), ("how", "about")} and not (
+            set(content_words(document)) - _fillers()
+        )
     return not set(content_words(document)) - _fillers()
 
 

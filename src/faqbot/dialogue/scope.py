@@ -46,7 +46,8 @@ _POINTING = frozenset(
     "medication capsules mine".split()
 )
 _DENYING = frozenset({"not", "isnt", "wasnt", "arent"})
-_MOST_TOGETHER = 3  # monographs that one question searches
+_MOST_TOGETHER = 3  # medicines that one question is searched for
+_MOST_FORMS = 6  # monographs on forms of one medicine: tablets, injection, cream
 
 
 class ScopeFinder:
@@ -104,12 +105,18 @@ class ScopeFinder:
         wanted = frozenset[str]().union(*(mention.ingredients for mention in covered))
         if current and self._joins_current(words, current, covered):
             return self._together_with(words, current, covered, others)
-        slugs = self._fitting(words, wanted, current)
+        said = (*words, *(word for mention in covered for word in mention.name.split()))
+        slugs = self._fitting(said, wanted, current)
         if slugs:
-            kind = ScopeKind.FOUND if len(slugs) == 1 else ScopeKind.SEVERAL
-            return Scope(kind, slugs, tuple(covered), tuple(others))
+            return Scope(self._kind(slugs), slugs, tuple(covered), tuple(others))
         # No monograph covers all of them together: each is asked about, with the others.
-        return self._each(words, covered, others, current)
+        return self._each(said, covered, others, current)
+
+    def _kind(self, slugs: tuple[str, ...]) -> ScopeKind:
+        """Several forms of one medicine are searched together; of several mixtures it is asked."""
+        covers = {self._medicines.ingredients_of(slug) for slug in slugs}
+        few = len(slugs) <= _MOST_FORMS and len(covers) == 1
+        return ScopeKind.FOUND if few else ScopeKind.SEVERAL
 
     def _each(
         self,
@@ -135,10 +142,20 @@ class ScopeFinder:
         exact = [slug for slug in self._slugs if covers[slug] == wanted]
         wider = exact or [slug for slug in self._slugs if covers[slug] > wanted]
         if len(wider) > 1:
+            wider = self._whole_title(words, wider) or wider
+        if len(wider) > 1:
             wider = self._by_title(words, wider) or [s for s in wider if s in current] or wider
         if exact and len(wider) > 1:
             wider = self._plainest(wider)
         return tuple(wider)
+
+    def _whole_title(self, words: Sequence[str], slugs: list[str]) -> list[str]:
+        """Return those whose title was said, the longest: niacinamide, not nicotinamide."""
+        said = set(words)
+        titles = {slug: set(name_key(self._corpus[slug].title).split()) for slug in slugs}
+        whole = [slug for slug in slugs if titles[slug] <= said]
+        longest = max((len(titles[slug]) for slug in whole), default=0)
+        return [slug for slug in whole if len(titles[slug]) == longest]
 
     def _by_title(self, words: Sequence[str], slugs: list[str]) -> list[str]:
         """Return those whose title says more than the ingredients, and all of it was said."""

@@ -95,7 +95,8 @@ class Medicines:
     def canonical(self, name: str) -> Ingredients:
         """Return the canonical ingredients behind any name; itself if it is not known."""
         key = name_key(name)
-        for candidate in (key, base_name(key)):
+        spelt = (key, base_name(key))
+        for candidate in (*spelt, *(form.replace(" ", "") for form in spelt)):
             if candidate in self._names:
                 return self._names[candidate].ingredients
         return frozenset({base_name(key)})
@@ -150,11 +151,21 @@ class Medicines:
         for length in range(min(_LONGEST_NAME, len(words) - position), 0, -1):
             end = position + length
             key = " ".join(words[position:end])
-            if length == 1:
-                key = self._joined.get(key, key)
-            if key in self._names:
-                return self._mention(position, end, key, key)
+            known = self._as_known(key)
+            if known is not None:
+                return self._mention(position, end, known, known)
         return None
+
+    def _as_known(self, key: str) -> str | None:
+        """Return a name as the lexicon has it: with or without blanks, in the singular."""
+        if key in self._names:
+            return key
+        joined = self._joined.get(key.replace(" ", ""))
+        if joined is not None:
+            return joined
+        singular = key.removesuffix("s")
+        plural = len(singular) >= SHORTEST and singular != key and key not in _ordinary()
+        return singular if plural and singular in self._names else None
 
     def _mention(self, start: int, end: int, surface: str, name: str) -> Mention:
         known = self._names[name]
