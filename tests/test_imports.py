@@ -13,7 +13,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "faqbot"
 ROOMS = (
     ("cli", "training"),
     ("adapters",),
-    ("settings",),
+    ("settings", "authoring"),
     ("evaluation",),
     ("dialogue",),
     ("safety", "matching"),
@@ -23,6 +23,9 @@ ROOMS = (
 )
 OWNERS = {
     "frontmatter": {"corpus"},
+    "jinja2": {"authoring"},
+    "matplotlib": {"authoring"},
+    "openpyxl": {"authoring"},
     "prompt_toolkit": {"adapters"},
     "pydantic": {"corpus"},
     "pydantic_settings": {"settings"},

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from faqbot.adapters.terminal.render import findings_view, markdown, reply_view
+from faqbot.adapters.terminal.findings import findings_view
+from faqbot.adapters.terminal.render import markdown, reply_view
 from faqbot.corpus.finding import Findings
 from faqbot.corpus.reader import Corpus
 from faqbot.dialogue.bot import Bot

@@ -13,7 +13,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from faqbot.corpus.finding import Finding, Severity
 from faqbot.corpus.reader import Corpus
 from faqbot.dialogue.reply import (
     Abstention,
@@ -92,25 +91,6 @@ def medicines_view(corpus: Corpus) -> RenderableType:
         title = f"{monograph.title} (banned)" if monograph.is_banned else monograph.title
         table.add_row(title, ", ".join(dict.fromkeys(names)), _day(monograph.last_modified))
     return table
-
-
-def findings_view(findings: Sequence[Finding], corpus: Corpus) -> RenderableType:
-    """Return what `check` found, and the counts."""
-    table = Table(box=None, pad_edge=False, show_header=bool(findings))
-    for name in ("where", "what", "found", "what to do"):
-        table.add_column(name, overflow="fold")
-    for finding in findings:
-        style = "red" if finding.severity is Severity.ERROR else "yellow"
-        what = Text(f"{finding.severity}: {finding.code}", style=style)
-        table.add_row(Text(finding.place), what, Text(finding.found), Text(finding.remedy))
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    counts = (
-        f"{_count(len(corpus.monographs), 'monograph')} with "
-        f"{_count(sum(len(m.entries) for m in corpus.monographs), 'entry', 'entries')} can be "
-        f"served; {_count(errors, 'error')}, {_count(len(findings) - errors, 'warning')}."
-    )
-    blocks: list[RenderableType] = [table, Text("")] if findings else []
-    return Group(*blocks, Text(counts))
 
 
 def summary_view(summary: Summary) -> RenderableType:
@@ -197,10 +177,6 @@ def _lines(*blocks: RenderableType) -> RenderableType:
     for block in blocks:
         spaced += [block, Text("")]
     return Group(*spaced[:-1])
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def _measures(summary: Summary) -> tuple[tuple[str, Share], ...]:
