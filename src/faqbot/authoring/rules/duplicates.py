@@ -95,6 +95,8 @@ def _same(first: Wording, second: Wording) -> bool:
         return False
     if first == second:
         return True
+    if first & _ASKING != second & _ASKING:
+        return False
     shared = len(first & second)
     return shared >= _FEWEST and shared / len(first | second) >= NEAR
 
