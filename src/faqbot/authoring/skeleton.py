@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,8 @@ from faqbot.language.medicines import Medicines
 from faqbot.language.text import name_key
 
 _SHARED = 6  # letters in common from which on a name is a form of the ingredient, no brand
+
+_PLAIN = re.compile(r"[^\W\d_][\w '-]*")  # needs no quotes in YAML
 
 _HEAD = """\
 ---
@@ -119,4 +122,7 @@ def _running(title: str) -> str:
 
 
 def _flow(names: tuple[str, ...]) -> str:
-    return json.dumps(list(names), ensure_ascii=False).replace('"', "") if names else "[]"
+    quoted = (
+        name if _PLAIN.fullmatch(name) else json.dumps(name, ensure_ascii=False) for name in names
+    )
+    return f"[{', '.join(quoted)}]"
