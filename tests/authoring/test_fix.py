@@ -31,7 +31,7 @@ is_banned: false
 
 ## Use
 
-For pain.   
+For pain.\x20\x20\x20
 """
 FIXED = """\
 ---
@@ -48,7 +48,7 @@ is_banned: false
 
 ## Use
 
-For pain.   
+For pain.\x20\x20\x20
 """
 
 
