@@ -91,7 +91,7 @@ def test_findings_are_listed_with_place_and_remedy(shipped: Corpus) -> None:
 
     text = shown(findings_view(findings.items, shipped), 200)
 
-    assert "faqs/x.md:3" in text
+    assert [line.strip() for line in text.splitlines()[:2]] == ["faqs/x.md", "3  error: bad"]
     assert "Mend it." in text
     assert "1 error, 0 warnings" in text
 

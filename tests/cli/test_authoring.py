@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from faqbot.cli import app
+from faqbot.cli import app, authoring
 from faqbot.errors import AuthoringError
 from tests.authoring.drafts import faq, text_of
 from tests.authoring.test_fix import FIXED, RESIDUE
@@ -92,8 +92,11 @@ def test_new_says_that_a_name_is_not_known(tmp_path: Path) -> None:
 
 
 def test_preview_asks_the_labelled_questions_and_those_of_the_author(
-    folder: Path, tmp_path_factory: pytest.TempPathFactory
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shipped = authoring.shipped_questions()
+    assert len(shipped) > 20
+    monkeypatch.setattr(authoring, "shipped_questions", lambda: shipped[:1])
     apart = tmp_path_factory.mktemp("drafts")
     draft = apart / "zonix.md"
     draft.write_text(
@@ -108,8 +111,11 @@ def test_preview_asks_the_labelled_questions_and_those_of_the_author(
     fields = json.loads(run("preview", str(draft), *options, "--json").stdout)
 
     (mine,) = [flip for flip in fields["flips"] if flip["id"] == "mine"]
-    assert fields["questions"] > 1000
+    assert fields["questions"] > 50
     assert (mine["change"], mine["verdict"]) == ("answered anew", "better")
+    shown = run("preview", str(draft), *options).stdout
+    assert "answered anew, better: wine with donix (mine)" in shown
+    assert "after   answer zonix#q1" in shown
 
 
 def test_preview_of_a_file_that_is_no_monograph_is_one_message(tmp_path: Path) -> None:

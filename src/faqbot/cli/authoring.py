@@ -149,9 +149,8 @@ def preview(
     from faqbot.adapters.terminal.render import console
     from faqbot.authoring.preview import preview as compare
     from faqbot.evaluation.questions import read_questions
-    from faqbot.resources import data_path
 
-    sets = [*sorted(data_path("questions").glob("*.jsonl")), *(questions or [])]
+    sets = [*shipped_questions(), *(questions or [])]
     rows = [row for path in sets for row in read_questions(path)]
     before, after, slug = _bots(file, folder_of(faqs))
     asked = with_progress(rows, total=len(rows), what="Asking")
@@ -195,6 +194,13 @@ def coverage(
         typer.echo(json.dumps(found.as_dict(), indent=2, ensure_ascii=False))
     elif html is None:
         console().print(coverage_view(found))
+
+
+def shipped_questions() -> list[Path]:
+    """Return the labelled question sets that come with faqbot."""
+    from faqbot.resources import data_path
+
+    return sorted(data_path("questions").glob("*.jsonl"))
 
 
 def _bots(file: Path, folder: Path) -> tuple[Bot, Bot, str]:
