@@ -51,6 +51,6 @@ def _has(draft: Draft, anchor: str) -> bool:
 
 def _targets(draft: Draft) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(draft.lines, start=1):
-        for target in _LINK.findall(line):
+        for target in _LINK.findall(line) if "](" in line else ():
             if not _ELSEWHERE.match(target):
                 yield number, target

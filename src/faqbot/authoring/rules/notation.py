@@ -53,12 +53,15 @@ def check_notation(draft: Draft, findings: Findings) -> None:
 def unsafe_in(text: str) -> list[tuple[ErrorProne, str]]:
     """Return the unsafe notations in a text with the words that show them, each kind once."""
     plain = _LINK.sub(" ", text)
-    words = {word.rstrip(".-/"): word for word in _WORD.findall(plain)}
+    known = _words()
+    words = {bare: word for word in _WORD.findall(plain) if (bare := word.rstrip(".-/")) in known}
     # Most of a text is no number, and patterns cost by the letter.
     numbers = " | ".join(
         plain[max(0, number.start() - _BEFORE) : number.end() + _AFTER]
         for number in _NUMBER.finditer(plain)
     )
+    if not (words or numbers):
+        return []
     return [
         (notation, found)
         for notation in load_error_prone()
@@ -79,3 +82,9 @@ def load_error_prone() -> tuple[ErrorProne, ...]:
         )
         for row in read_yaml("authoring/error_prone.yaml")
     )
+
+
+@lru_cache(maxsize=1)
+def _words() -> frozenset[str]:
+    """Return all words that are unsafe notation."""
+    return frozenset[str]().union(*(notation.words for notation in load_error_prone()))

@@ -17,7 +17,10 @@ _WORDS = re.compile(r"[a-z]+")
 
 def check_promotion(draft: Draft, findings: Findings) -> None:
     """Warn of promotional phrases and of links to shops, wherever they stand in the file."""
-    suspicious = _phrases().search("\n".join(draft.lines).lower()) is not None
+    text = "\n".join(draft.lines).lower()
+    suspicious = _phrases().search(text) is not None
+    if not suspicious and "://" not in text:
+        return
     for number, line in enumerate(draft.lines, start=1):
         phrase = promotion_in(line) if suspicious else None
         if phrase is not None:
