@@ -13,7 +13,9 @@ from faqbot.cli import app, main
 
 PAIR = str(Path(__file__).parent / "data" / "pair")
 MALFORMED = str(Path(__file__).parent / "data" / "malformed")
-COMMANDS = sorted(c.callback.__name__ for c in app.registered_commands if c.callback)
+COMMANDS = sorted(
+    c.name or c.callback.__name__ for c in app.registered_commands if c.callback is not None
+)
 
 
 def run(*arguments: str, code: int = 0) -> str:
@@ -62,8 +64,8 @@ def test_ask_as_json_holds_what_other_tools_rely_on() -> None:
     assert {"id", "reason", "choices", "confidence", "latency_ms", "why"} <= fields.keys()
 
 
-def test_check_is_content_with_good_monographs() -> None:
-    assert "0 errors, 0 warnings" in run("check", PAIR)
+def test_check_passes_what_can_be_served() -> None:
+    assert "0 errors" in run("check", PAIR)
 
 
 def test_check_fails_on_errors_and_lists_them_all() -> None:

@@ -13,7 +13,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "faqbot"
 ROOMS = (
     ("cli", "training"),
     ("adapters",),
-    ("settings",),
+    ("settings", "authoring"),
     ("evaluation",),
     ("dialogue",),
     ("safety", "matching"),
@@ -24,8 +24,9 @@ ROOMS = (
 OWNERS = {
     "distributed": {"evaluation"},
     "frontmatter": {"corpus"},
-    "jinja2": {"evaluation"},
-    "matplotlib": {"evaluation"},
+    "jinja2": {"authoring", "evaluation"},
+    "matplotlib": {"authoring", "evaluation"},
+    "openpyxl": {"authoring"},
     "prompt_toolkit": {"adapters"},
     "py3langid": {"language"},
     "pydantic": {"corpus", "settings"},

@@ -10,10 +10,10 @@ from faqbot import training
 from faqbot.dialogue.intent import load_intent_model
 from faqbot.language.topics import load_topic_model, load_topics
 from faqbot.language.vocabulary import COMPILED_FILE, compile_vocabulary
+from faqbot.matching import calibration
 from faqbot.matching.calibration import RANKING_FEATURES
-from faqbot.matching.forest import load_ranker
+from faqbot.matching.forest import RANKER_FILE, load_forest
 from faqbot.matching.index import ALL_FEATURES
-from faqbot.matching.logistic import load_logistic
 from faqbot.resources import read_text
 from faqbot.safety.triage import load_triage
 
@@ -36,12 +36,12 @@ def test_the_triage_model_is_made_from_todays_data() -> None:
 
 
 def test_ranker_and_calibrator_are_made_from_todays_data() -> None:
-    ranker, calibrator = load_ranker(), load_logistic("calibrator")
+    ranker, calibrator = load_forest(RANKER_FILE), load_forest(calibration.MODEL_FILE)
 
     assert ranker.made_from == calibrator.made_from == training.ranker_hash(), RENEW
     assert ranker.names == ALL_FEATURES
     assert calibrator.names == RANKING_FEATURES
-    assert np.isfinite(calibrator.weights).all()
+    assert np.isfinite(calibrator.value).all()
 
 
 def test_the_compiled_vocabulary_is_todays() -> None:

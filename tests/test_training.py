@@ -4,8 +4,8 @@ import numpy as np
 
 from faqbot import training
 from faqbot.language.document import Document
+from faqbot.matching.forest import fit_scale, log_odds
 from faqbot.matching.index import ALL_FEATURES, Question
-from faqbot.matching.logistic import fit_logistic
 
 
 def example(gold: list[bool], column: list[float]) -> training.Example:
@@ -41,14 +41,15 @@ def test_thresholds_answer_where_answering_is_the_cheapest() -> None:
     assert 0.0 <= chosen["clarify"] <= chosen["answer"]
 
 
-def test_a_logistic_fits_and_explains_itself() -> None:
-    features = np.array([[0.0, 1.0], [1.0, 1.0], [0.2, 1.0], [0.9, 1.0]], np.float32)
-    labels = np.array([False, True, False, True])
+def test_a_scale_makes_overconfident_probabilities_agree_with_the_labels() -> None:
+    said = np.repeat(np.array([0.01, 0.99], np.float32), 100)
+    labels = np.tile(np.array([False, False, False, True]), 50)
+    labels[100:] = ~labels[100:]
 
-    fitted = fit_logistic(["signal", "constant"], features, labels, made_from="x")
+    weight, bias = fit_scale(said, labels)
 
-    assert (fitted.probabilities(features) > 0.5).tolist() == labels.tolist()
-    assert fitted.contributions(features[1])[0][0] == "signal"
+    scaled = 1 / (1 + np.exp(-(log_odds(said) * weight + bias)))
+    assert np.allclose(scaled[[0, -1]], [0.25, 0.75], atol=0.01)
 
 
 def test_the_hash_changes_with_any_file(monkeypatch, tmp_path) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001

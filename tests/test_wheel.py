@@ -27,4 +27,6 @@ def test_the_wheel_carries_monographs_knowledge_models_and_types(tmp_path: Path)
     assert "faqbot/data/models/topics.npz" in names
     assert "faqbot/data/topics/onset.yaml" in names
     assert {"faqbot/data/gates.yaml", "faqbot/evaluation/report.html"} <= names
+    assert "faqbot/data/authoring/core_topics.yaml" in names
+    assert "faqbot/authoring/templates/coverage.html" in names
     assert not [name for name in names if name.startswith("tests")]

@@ -3,6 +3,7 @@
 ::
 
     FaqbotError
+    ├── AuthoringError     what an author asked for cannot be done
     ├── CorpusError        a folder of monographs cannot be used
     ├── EvaluationError    a run over questions cannot begin or go on
     └── QuestionSetError   a file of questions cannot be used
@@ -16,6 +17,10 @@ from __future__ import annotations
 
 class FaqbotError(Exception):
     """Base of all errors that the command line shows as one message, without a traceback."""
+
+
+class AuthoringError(FaqbotError):
+    """What an author asked for cannot be done with the files as they are."""
 
 
 class CorpusError(FaqbotError):

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 import yaml
 from numpy.typing import NDArray
+from scipy.special import expit
 from sklearn.model_selection import GroupKFold, StratifiedKFold
 
 from faqbot.corpus.monograph import EntryKind, Monograph
@@ -38,15 +39,15 @@ from faqbot.language.linear import LinearModel, train_model
 from faqbot.language.medicines import Mention
 from faqbot.language.tfidf import Features
 from faqbot.language.vocabulary import COMPILED_FILE, compile_vocabulary, load_vocabulary
-from faqbot.matching import forest
+from faqbot.matching import calibration
 from faqbot.matching.calibration import RANKING_FEATURES, ranking_features
-from faqbot.matching.forest import Forest, fit_forest
+from faqbot.matching.forest import RANKER_FILE, Forest, fit_forest, fit_scale, log_odds
 from faqbot.matching.index import ALL_FEATURES, MonographIndex, Question, Vector
-from faqbot.matching.logistic import Logistic, fit_logistic
 from faqbot.resources import data_path, shipped_monographs
 from faqbot.safety import triage
 
 FOLDS = 5
+_CALIBRATOR_RATE = 0.04
 # The share of questions that a classifier may take for something else.
 INTENT_FALSE_ALARMS = 0.003
 TRIAGE_FALSE_ALARMS = 0.02
@@ -201,36 +202,57 @@ def _threshold(scores: Vector, positive: Labels, allowed: float) -> float:
 # -- ranker and calibrator ----------------------------------------------------------------------
 
 
-def train_ranker() -> tuple[Forest, Logistic, dict[str, float]]:
+def train_ranker() -> tuple[Forest, Forest, dict[str, float]]:
     """Learn to rank entries, the confidence in the best one, and when to answer."""
     examples = list(_examples())
     made_from = ranker_hash()
-    rankings: list[Vector] = []
-    right: list[bool] = []
-    among: list[bool] = []
-    answerable: list[bool] = []
-    order_of: list[str] = []
+    held_out = _ranked_by_fold(examples, made_from)
+    right = np.array([ranked.gold[0] for ranked in held_out])
+    among = np.array([ranked.gold[:4].any() for ranked in held_out])
+    answerable = np.array([ranked.gold.any() for ranked in held_out])
+    _say(
+        f"  on monographs left out, a fifth at a time: precision@1 {right[answerable].mean():.3f}, "
+        f"hit@4 {among[answerable].mean():.3f} of {answerable.sum()} answerable"
+    )
+    features = np.stack([ranked.features for ranked in held_out])
+    slugs = np.array([example.slug for example in examples])
+    unscaled = _confidence_by_fold(features, right, slugs)
+    # The last calibrator knows all examples by heart: its scale is that of the held-out ones.
+    weight, bias = fit_scale(unscaled, right)
+    confidence = expit(log_odds(unscaled) * weight + bias)
+    thresholds = choose_thresholds(confidence, right, among, answerable)
+    calibrator = fit_calibrator(features, right, made_from).rescaled(weight, bias)
+    return fit_ranker(examples, made_from), calibrator, thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """An example as a ranker sees it that has not seen its monograph."""
+
+    gold: Labels  # (entries,), best first
+    features: Vector  # (RANKING_FEATURES,)
+
+
+def _ranked_by_fold(examples: Sequence[Example], made_from: str) -> list[_Ranked]:
+    ranked: dict[int, _Ranked] = {}
     groups = np.array([example.slug for example in examples])
     for train, test in GroupKFold(FOLDS).split(groups, groups=groups):
         ranker = fit_ranker([examples[i] for i in train], made_from)
-        for example in (examples[i] for i in test):
-            scores = ranker.probabilities(example.features)
-            order = np.argsort(-scores, kind="stable")
-            rankings.append(_ranking(example, scores, order))
-            right.append(bool(example.gold[order[0]]))
-            among.append(bool(example.gold[order[:4]].any()))
-            answerable.append(bool(example.gold.any()))
-            order_of.append(example.slug)
-    features, labels = np.stack(rankings), np.array(right)
-    asked = np.array(answerable)
-    _say(
-        f"  on monographs left out, a fifth at a time: precision@1 {labels[asked].mean():.3f}, "
-        f"hit@4 {np.array(among)[asked].mean():.3f} of {asked.sum()} answerable"
+        for i in test.tolist():
+            example, scores = examples[i], ranker.probabilities(examples[i].features)
+            ranked[i] = _Ranked(
+                example.gold[np.argsort(-scores, kind="stable")],
+                ranking_features(example.question, scores=scores, features=example.features),
+            )
+    return [ranked[i] for i in range(len(examples))]
+
+
+def fit_calibrator(features: Vector, right: Labels, made_from: str) -> Forest:
+    """Learn how sure a ranking is; few examples, so small steps."""
+    weights = np.ones(len(right), dtype=np.float32)
+    return fit_forest(
+        RANKING_FEATURES, features, right, weights, made_from=made_from, rate=_CALIBRATOR_RATE
     )
-    calibrator = fit_logistic(RANKING_FEATURES, features, labels, made_from=made_from)
-    held_out = _calibrated_by_fold(features, labels, order_of, made_from)
-    thresholds = choose_thresholds(held_out, labels, np.array(among), asked)
-    return fit_ranker(examples, made_from), calibrator, thresholds
 
 
 def fit_ranker(examples: Sequence[Example], made_from: str) -> Forest:
@@ -268,27 +290,15 @@ def choose_thresholds(
     return {"answer": chosen.answer, "clarify": chosen.clarify}
 
 
-def _calibrated_by_fold(
-    features: Vector, labels: Labels, slugs: Sequence[str], made_from: str
-) -> Vector:
+def _confidence_by_fold(
+    features: Vector, right: Labels, slugs: NDArray[np.str_]
+) -> NDArray[np.float32]:
     """Return the confidence in each ranking by a calibrator that has not seen its monograph."""
-    confidence = np.zeros(len(labels), dtype=np.float32)
-    group = np.array(slugs)
-    for slug in sorted(set(slugs)):
-        others = group != slug
-        fitted = fit_logistic(
-            RANKING_FEATURES, features[others], labels[others], made_from=made_from
-        )
-        confidence[~others] = fitted.probabilities(features[~others])
+    confidence = np.zeros(len(right), dtype=np.float32)
+    for train, test in GroupKFold(2 * FOLDS).split(slugs, groups=slugs):
+        fitted = fit_calibrator(features[train], right[train], made_from="")
+        confidence[test] = fitted.probabilities(features[test])
     return confidence
-
-
-def _ranking(example: Example, scores: Vector, order: NDArray[np.intp]) -> Vector:
-    return ranking_features(
-        example.question,
-        scores=scores[order].tolist(),
-        best=example.features[order[0]],
-    )
 
 
 def _examples() -> Iterator[Example]:
@@ -376,8 +386,8 @@ def _keep(name: str, trained: tuple[LinearModel, dict[str, float]]) -> dict[str,
 
 def _keep_ranker() -> dict[str, float]:
     ranker, calibrator, thresholds = train_ranker()
-    data_path(forest.MODEL_FILE).write_bytes(ranker.to_bytes())
-    data_path("models/calibrator.json").write_text(calibrator.to_json() + "\n", encoding="utf-8")
+    data_path(RANKER_FILE).write_bytes(ranker.to_bytes())
+    data_path(calibration.MODEL_FILE).write_bytes(calibrator.to_bytes())
     return thresholds
 
 

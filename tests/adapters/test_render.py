@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from faqbot.adapters.terminal.render import findings_view, markdown, reply_view
+from faqbot.adapters.terminal.findings import findings_view
+from faqbot.adapters.terminal.render import markdown, reply_view
 from faqbot.corpus.finding import Findings
 from faqbot.corpus.reader import Corpus
 from faqbot.dialogue.bot import Bot
@@ -104,7 +105,7 @@ def test_findings_are_listed_with_place_and_remedy(shipped: Corpus) -> None:
 
     text = shown(findings_view(findings.items, shipped), 200)
 
-    assert "faqs/x.md:3" in text
+    assert [line.strip() for line in text.splitlines()[:2]] == ["faqs/x.md", "3  error: bad"]
     assert "Mend it." in text
     assert "1 error, 0 warnings" in text
 

@@ -120,3 +120,22 @@ def test_look_alikes_are_written_so_that_the_difference_stands_out(
     names: tuple[str, ...], written: tuple[str, ...]
 ) -> None:
     assert tall_man(names) == written
+
+
+def test_exact_names_are_found_and_nothing_is_read_as_misspelt() -> None:
+    medicines = Medicines(())
+
+    found = medicines.find_exact("duloxetin or folic acid with cymbalta".split())
+
+    assert [(mention.surface, mention.start) for mention in found] == [
+        ("folic acid", 2),
+        ("cymbalta", 5),
+    ]
+
+
+def test_the_names_of_an_ingredient_are_those_that_products_bear() -> None:
+    medicines = Medicines(())
+    names = medicines.names_of(medicines.canonical("duloxetine"))
+
+    assert {"cymbalta", "duloxetine"} <= set(names)
+    assert "tramadol" not in names

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from faqbot.matching.forest import fit_forest, load_ranker
+from faqbot.matching.forest import RANKER_FILE, fit_forest, load_forest
 
 NAMES = ("signal", "noise", *(f"other{i}" for i in range(8)))
 
@@ -44,7 +44,7 @@ def test_what_tells_right_from_wrong_contributes_most() -> None:
 
 
 def test_the_shipped_forest_gives_probabilities() -> None:
-    forest = load_ranker()
+    forest = load_forest(RANKER_FILE)
 
     probabilities = forest.probabilities(np.zeros((3, len(forest.names)), np.float32))
 

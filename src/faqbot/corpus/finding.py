@@ -10,11 +10,12 @@ class Severity(StrEnum):
     """How much a finding matters.
 
     An `ERROR` keeps a file, or the entry that it names, from being served. A `WARNING` is
-    served, but should be looked at.
+    served, but should be looked at. A `NOTE` is good to know and asks for nothing.
     """
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,10 @@ class Findings:
     def warning(self, code: str, found: str, remedy: str, *, line: int | None = None) -> None:
         """Note something that is served, but should be looked at."""
         self._add(Severity.WARNING, code, found, remedy, line)
+
+    def note(self, code: str, found: str, remedy: str, *, line: int | None = None) -> None:
+        """Note something that is good to know and asks for nothing."""
+        self._add(Severity.NOTE, code, found, remedy, line)
 
     def _add(
         self, severity: Severity, code: str, found: str, remedy: str, line: int | None

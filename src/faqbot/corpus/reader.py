@@ -45,11 +45,21 @@ class Corpus:
 
 
 @dataclass(frozen=True, slots=True)
+class MonographFile:
+    """One file that could be read as text, whatever it holds."""
+
+    path: Path
+    slug: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a folder gave: the monographs that can be served, and all findings."""
 
     corpus: Corpus
     findings: tuple[Finding, ...]  # by file and line
+    files: tuple[MonographFile, ...] = ()  # in the order of their paths
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -78,6 +88,7 @@ def read_corpus(folder: Path | str) -> Reading:
     """Read every monograph in a folder; never raises on what the files hold."""
     root = Path(folder)
     findings: list[Finding] = []
+    files: list[MonographFile] = []
     hasher = hashlib.sha256()
     monographs: dict[str, Monograph] = {}
     paths: dict[str, Path] = {}  # slug, folded -> the file that has it
@@ -93,6 +104,7 @@ def read_corpus(folder: Path | str) -> Reading:
                 "Rename one of the two files; their ids would clash.",
             )
         elif text is not None:
+            files.append(MonographFile(path, slug, text))
             monograph = parse(text, slug=slug, findings=noted)
             review_text(text, has_front_matter=monograph is not None, findings=noted)
             if monograph is not None:
@@ -102,7 +114,7 @@ def read_corpus(folder: Path | str) -> Reading:
     if not monographs:
         findings.append(_no_monographs(root))
     ordered = tuple(monographs[slug] for slug in sorted(monographs))
-    return Reading(Corpus(ordered, hasher.hexdigest()), tuple(findings))
+    return Reading(Corpus(ordered, hasher.hexdigest()), tuple(findings), tuple(files))
 
 
 def _no_monographs(root: Path) -> Finding:

@@ -48,6 +48,14 @@ class SourceFields(_Strict):
     url: str | None = None
 
 
+class AcceptedFields(_Strict):
+    """A warning of `check` that the author has looked at and found to be no fault."""
+
+    code: Text
+    about: str = ""  # what the warning must speak of; empty: every one of this code in the file
+    because: Text
+
+
 class MonographFields(_Strict):
     """The front matter of one monograph."""
 
@@ -62,6 +70,7 @@ class MonographFields(_Strict):
     reviewer: str | None = None
     next_review: Day | None = None
     sources: Annotated[list[SourceFields], BeforeValidator(_as_list)] = []
+    accepted: Annotated[list[AcceptedFields], BeforeValidator(_as_list)] = []
 
 
 _EXPECTED = {

@@ -40,9 +40,9 @@ from faqbot.language.medicines import Medicines, Mention
 from faqbot.language.text import normalise, tokens
 from faqbot.language.topics import load_topic_model
 from faqbot.language.vocabulary import load_vocabulary
-from faqbot.matching.forest import load_ranker
+from faqbot.matching import calibration
+from faqbot.matching.forest import RANKER_FILE, load_forest
 from faqbot.matching.index import Vector
-from faqbot.matching.logistic import load_logistic
 from faqbot.matching.matcher import Matcher, Ranking
 from faqbot.safety.helplines import GENERIC
 from faqbot.safety.limits import settled
@@ -92,8 +92,8 @@ class Bot:
             self.corpus,
             vocabulary=self.vocabulary,
             topic_model=self.topic_model,
-            ranker=load_ranker(),
-            calibrator=load_logistic("calibrator"),
+            ranker=load_forest(RANKER_FILE),
+            calibrator=load_forest(calibration.MODEL_FILE),
         )
 
     @cached_property
@@ -196,7 +196,7 @@ class Bot:
             question,
             ranking,
             self.topic_model,
-            ranker=load_ranker(),
+            ranker=load_forest(RANKER_FILE),
         )
         after = replace(after, topics=self.topic_model.best(question.topics, 5))
         decision = decide(ranking, intent, scope, self._thresholds)

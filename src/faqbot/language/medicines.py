@@ -101,6 +101,14 @@ class Medicines:
                 return self._names[candidate].ingredients
         return frozenset({base_name(key)})
 
+    def names_of(self, ingredients: Ingredients) -> list[str]:
+        """Return the names that products with exactly these ingredients bear, in their order."""
+        return sorted(
+            name
+            for name, known in self._names.items()
+            if known.ingredients == ingredients and known.marketed and not known.is_class
+        )
+
     def marketed_names(self) -> list[str]:
         """Return all names of one word that products bear, in alphabetical order."""
         return sorted(n for n, known in self._names.items() if known.marketed and " " not in n)
@@ -117,6 +125,21 @@ class Medicines:
             item = self._exact_at(words, position) or self._misspelt_at(words, position)
             if item is not None:
                 found.append(item)
+            position = position + 1 if item is None else item.end
+        return found
+
+    def find_exact(self, words: Sequence[str]) -> list[Mention]:
+        """Return the names in a text as they are spelt; nothing is read as misspelt.
+
+        Args:
+            words: the tokens of the normalised text.
+        """
+        found: list[Mention] = []
+        position = 0
+        while position < len(words):
+            begins = words[position] in self._first_words
+            item = self._exact_at(words, position) if begins else None
+            found += [item] if item is not None else []
             position = position + 1 if item is None else item.end
         return found
 
@@ -183,6 +206,10 @@ class Medicines:
         if isinstance(read, Unclear):
             return Unclear(position, position + 1, word, read.names)
         return None
+
+    @cached_property
+    def _first_words(self) -> frozenset[str]:
+        return frozenset(name.partition(" ")[0] for name in self._names) | self._joined.keys()
 
     @cached_property
     def _pool(self) -> SpellingPool:

@@ -1,59 +1,67 @@
 """How sure a ranking is: P(a pharmacist would call the best entry an answer).
 
-A ranker's score says which entry is better, not whether any is good. The calibrator looks at
-the whole ranking: the best score and its lead, how clear the question's topic is, and whether the
-best entry speaks of that topic and of the question's terms. What depends on how wordy a
-monograph is was tried and left out: it misleads on monographs written in another style.
+A ranker's score says which entry is better, not whether any is good. The calibrator, another
+forest, looks at the whole ranking: the best score and its lead, how clear the question's topic
+is, all that the best entry has in common with the question, and where another entry has more.
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import numpy as np
 
 from faqbot.matching.index import ALL_FEATURES, Question, Vector
 
+MODEL_FILE = "models/calibrator.npz"
+
+# Of these it is told what share of all entries has more than the best one.
+_COMPARED = (
+    "title_words", "text_words", "title_topic", "near_topic", "text_topic", "text_read",
+    "title_terms", "text_terms", "asked_topic", "clause_topic",
+)  # fmt: skip
 RANKING_FEATURES = (
     "best",  # logit of the best score
     "lead",  # logit of the best less that of the second
     "third",  # logit of the third
+    "sum",  # of all scores: many good ones, or none
     "topic",  # P of the most likely topic
     "topic_lead",  # less that of the second
+    "asked_topic",  # P of the most likely topic of the clauses that ask
+    "spread",  # entropy of the topics
     "terms",  # number of clinical terms in the question
-    *(
-        f"best_{name}"
-        for name in (
-            "title_topic", "text_topic", "text_terms", "no_term", "misses_other", "names_other",
-        )
-    ),
-)  # fmt: skip
-_COPIED = [
-    ALL_FEATURES.index(name.removeprefix("best_"))
-    for name in RANKING_FEATURES
-    if name.startswith("best_")
-]
+    "words",  # number of its words
+    "asks_other",  # 1 if it names another medicine
+    *(f"best_{name}" for name in ALL_FEATURES),
+    *(f"above_{name}" for name in _COMPARED),
+)
+_COLUMNS = [ALL_FEATURES.index(name) for name in _COMPARED]
 
 
-def ranking_features(question: Question, *, scores: Sequence[float], best: Vector) -> Vector:
+def ranking_features(question: Question, *, scores: Vector, features: Vector) -> Vector:
     """Return what the calibrator looks at, in the order of `RANKING_FEATURES`.
 
     Args:
         question: what was asked.
-        scores: of the candidates, best first, in [0, 1]; at least one.
-        best: the features of the best candidate.
+        scores: of all entries, in [0, 1], shape (entries,); at least one.
+        features: of all entries, shape (entries, ALL_FEATURES).
     """
-    logits = [_logit(score) for score in (*scores[:3], 0.0, 0.0)]
+    best = int(np.argmax(scores))
+    logits = [_logit(score) for score in (*np.sort(scores)[::-1][:3].tolist(), 0.0, 0.0)]
     first, second = np.sort(question.topics)[::-1][:2]
+    above = (features[:, _COLUMNS] > features[best, _COLUMNS] + 1e-6).mean(axis=0)
     own = [
         logits[0],
         logits[0] - logits[1],
         logits[2],
+        float(scores.sum()),
         float(first),
         float(first - second),
+        float(question.asked_topics.max()),
+        -float(question.topics @ np.log(question.topics + 1e-9)),
         min(len(question.document.matches), 5),
+        len(question.document.stems),
+        float(bool(question.others)),
     ]
-    return np.array([*own, *best[_COPIED]], dtype=np.float32)
+    return np.concatenate([own, features[best], above]).astype(np.float32)
 
 
 def _logit(probability: float) -> float:

@@ -9,21 +9,21 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import GradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
 
-from faqbot.matching.logistic import fit_logistic
 from faqbot.resources import data_path
 
 Vector = NDArray[np.float32]
 Labels = NDArray[np.bool_]
 
-MODEL_FILE = "models/ranker.npz"
+RANKER_FILE = "models/ranker.npz"
 _TREES = 200
 _DEPTH = 3
 
@@ -74,6 +74,10 @@ class Forest:
         parts = ((name, round(part, 3)) for name, part in zip(self.names, added, strict=True))
         return tuple(sorted(parts, key=lambda part: -abs(part[1])))
 
+    def rescaled(self, weight: float, bias: float) -> Forest:
+        """Return the forest with its log-odds times `weight` plus `bias`."""
+        return replace(self, scale=self.scale * weight, bias=self.bias * weight + bias)
+
     def to_bytes(self) -> bytes:
         """Return the forest as a compressed NumPy archive, the same bytes for the same forest."""
         buffer = io.BytesIO()
@@ -91,10 +95,10 @@ class Forest:
         return buffer.getvalue()
 
 
-@lru_cache(maxsize=1)
-def load_ranker() -> Forest:
-    """Read the trained forest."""
-    with np.load(io.BytesIO(data_path(MODEL_FILE).read_bytes()), allow_pickle=False) as stored:
+@lru_cache(maxsize=4)
+def load_forest(name: str) -> Forest:
+    """Read a trained forest by the name of its file in `data/`."""
+    with np.load(io.BytesIO(data_path(name).read_bytes()), allow_pickle=False) as stored:
         scale, bias = stored["scale_and_bias"].tolist()
         return Forest(
             tuple(str(stored["names"]).split("\n")),
@@ -124,7 +128,13 @@ def _node_values(tree: Any) -> NDArray[np.float64]:  # noqa: ANN401 - scikit-lea
 
 
 def fit_forest(
-    names: Sequence[str], features: Vector, labels: Labels, weights: Vector, *, made_from: str
+    names: Sequence[str],
+    features: Vector,
+    labels: Labels,
+    weights: Vector,
+    *,
+    made_from: str,
+    rate: float = 0.08,
 ) -> Forest:
     """Grow a forest; deterministic for the same input.
 
@@ -135,11 +145,12 @@ def fit_forest(
         weights: how much each pair counts for the trees; the probabilities are then fitted to
             the pairs as they are.
         made_from: hash of the data, kept with the forest.
+        rate: how much each tree adds; less for few examples.
     """
     boosting = GradientBoostingClassifier(
         n_estimators=_TREES,
         max_depth=_DEPTH,
-        learning_rate=0.08,
+        learning_rate=rate,
         subsample=0.5,
         max_features=8,
         min_samples_leaf=20,
@@ -160,10 +171,17 @@ def fit_forest(
         right[number, :count] = np.where(leaf, here, tree.children_right)
         value[number, :count] = _node_values(tree) * boosting.learning_rate
     raw = Forest(tuple(names), feature, threshold, left, right, value, 1.0, 0.0, made_from)
-    probabilities = np.clip(raw.probabilities(features), 1e-6, 1 - 1e-6)
-    sums = np.log(probabilities / (1 - probabilities))[:, None]
-    fitted = fit_logistic(["sum"], sums, labels, made_from="")
-    return Forest(
-        raw.names, feature, threshold, left, right, value,
-        float(fitted.weights[0]), fitted.bias, made_from,
-    )  # fmt: skip
+    return raw.rescaled(*fit_scale(raw.probabilities(features), labels))
+
+
+def fit_scale(probabilities: Vector, labels: Labels) -> tuple[float, float]:
+    """Return weight and bias that make log-odds agree with the labels (Platt 1999)."""
+    regression = LogisticRegression(C=1e6, max_iter=2_000)
+    regression.fit(log_odds(probabilities)[:, None], labels)
+    return float(regression.coef_[0, 0]), float(regression.intercept_[0])
+
+
+def log_odds(probabilities: Vector) -> Vector:
+    """Return ln(p / (1 - p)); certainty is cut at one in a million."""
+    clipped = np.clip(probabilities.astype(np.float64), 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(clipped / (1 - clipped)))

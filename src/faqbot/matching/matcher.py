@@ -14,7 +14,6 @@ from faqbot.language.vocabulary import Vocabulary
 from faqbot.matching.calibration import ranking_features
 from faqbot.matching.forest import Forest
 from faqbot.matching.index import MonographIndex, Question, Vector
-from faqbot.matching.logistic import Logistic
 
 # Of two medicines in a message the first is what it is about; the other must fit clearly better.
 _FURTHER = 0.85
@@ -52,7 +51,7 @@ class Matcher:
         vocabulary: Vocabulary,
         topic_model: TopicModel,
         ranker: Forest,
-        calibrator: Logistic,
+        calibrator: Forest,
     ) -> None:
         self._corpus = corpus
         self._vocabulary = vocabulary
@@ -82,32 +81,43 @@ class Matcher:
             questions: for each monograph to search (slug) the message as it is asked of it:
                 "duloxetine with baclofen" asks each of the two about the other.
         """
-        by_slug = {
-            slug: self._candidates(question, slug, factor=_FURTHER if number else 1.0)
+        searched = [
+            self._search(question, slug, factor=_FURTHER if number else 1.0)
             for number, (slug, question) in enumerate(questions.items())
-        }
-        candidates = [candidate for found in by_slug.values() for candidate in found]
+            if self._corpus[slug].entries
+        ]
+        candidates = [candidate for found in searched for candidate in found.candidates]
         order = np.argsort([-candidate.score for candidate in candidates], kind="stable")
         ranked = tuple(candidates[i] for i in order)
         if not ranked:
             return Ranking((), 0.0)
         # Two monographs often tell the same; the lead that counts is the one at home.
-        best = ranked[0].entry.slug
-        scores = sorted((candidate.score for candidate in by_slug[best]), reverse=True)
-        features = ranking_features(questions[best], scores=scores, best=ranked[0].features)
+        home = next(found for found in searched if found.slug == ranked[0].entry.slug)
+        features = ranking_features(
+            questions[home.slug], scores=home.scores, features=home.features
+        )
         confidence = self._calibrator.probabilities(features[None, :])[0]
         return Ranking(ranked, float(confidence))
 
-    def _candidates(self, question: Question, slug: str, *, factor: float) -> list[Candidate]:
-        if not self._corpus[slug].entries:
-            return []
+    def _search(self, question: Question, slug: str, *, factor: float) -> _Search:
         index = self.index(slug)
         features = index.features(question)
         scores = self._ranker.probabilities(features) * np.float32(factor)
         scores[index.asks_the_same(question.document)] = 1.0
         shared = index.shares_anything(features)
-        return [
+        candidates = [
             Candidate(entry, float(scores[i]), features[i], index.title_topics[i])
             for i, entry in enumerate(index.entries)
             if shared[i]
         ]
+        return _Search(slug, scores, features, candidates)
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What one monograph has for a question."""
+
+    slug: str
+    scores: Vector  # (entries,)
+    features: Vector  # (entries, ALL_FEATURES)
+    candidates: list[Candidate]

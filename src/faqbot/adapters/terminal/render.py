@@ -13,7 +13,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from faqbot.corpus.finding import Finding, Severity
 from faqbot.corpus.reader import Corpus
 from faqbot.dialogue.reply import (
     Abstention,
@@ -108,25 +107,6 @@ def region_view(region: str, *, unknown: str | None = None) -> RenderableType:
     )
 
 
-def findings_view(findings: Sequence[Finding], corpus: Corpus) -> RenderableType:
-    """Return what `check` found, and the counts."""
-    table = Table(box=None, pad_edge=False, show_header=bool(findings))
-    for name in ("where", "what", "found", "what to do"):
-        table.add_column(name, overflow="fold")
-    for finding in findings:
-        style = "red" if finding.severity is Severity.ERROR else "yellow"
-        what = Text(f"{finding.severity}: {finding.code}", style=style)
-        table.add_row(Text(finding.place), what, Text(finding.found), Text(finding.remedy))
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    counts = (
-        f"{_count(len(corpus.monographs), 'monograph')} with "
-        f"{_count(sum(len(m.entries) for m in corpus.monographs), 'entry', 'entries')} can be "
-        f"served; {_count(errors, 'error')}, {_count(len(findings) - errors, 'warning')}."
-    )
-    blocks: list[RenderableType] = [table, Text("")] if findings else []
-    return Group(*blocks, Text(counts))
-
-
 def markdown(text: str, style: str = "") -> Markdown:
     """Return Markdown without what it would swallow: `<30 mL` is no tag, `B*15` no emphasis."""
     escaped = _INSIDE_WORD.sub(r"\\*", text.replace("<", "\\<"))
@@ -200,7 +180,3 @@ def _lines(*blocks: RenderableType) -> RenderableType:
     for block in blocks:
         spaced += [block, Text("")]
     return Group(*spaced[:-1])
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number} {one if number == 1 else many or f'{one}s'}"

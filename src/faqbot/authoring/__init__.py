@@ -1,0 +1,1 @@
+"""What an author needs: review, repair, skeletons, preview, tables and coverage of monographs."""
