@@ -24,7 +24,7 @@ ROOMS = (
 OWNERS = {
     "frontmatter": {"corpus"},
     "prompt_toolkit": {"adapters"},
-    "pydantic": {"corpus"},
+    "pydantic": {"corpus", "settings", "storage"},
     "pydantic_settings": {"settings"},
     "rapidfuzz": {"language"},
     "rich": {"adapters"},

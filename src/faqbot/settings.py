@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from faqbot.resources import shipped_monographs
@@ -12,7 +13,18 @@ from faqbot.resources import shipped_monographs
 class Settings(BaseSettings):
     """What an operator may set; command line options win over these."""
 
-    model_config = SettingsConfigDict(env_prefix="FAQBOT_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="FAQBOT_", env_file=".env", extra="ignore", populate_by_name=True
+    )
 
     faqs: Path = shipped_monographs()  # the folder of monographs
     region: str = "generic"  # ISO 3166 code, for the numbers on emergency cards
+
+    telegram_token: SecretStr | None = None  # from @BotFather
+    telegram_api_url: str = "https://api.telegram.org"  # the root of a Bot API server
+    webhook_url: str | None = None  # public https address; unset: polling
+    webhook_secret: SecretStr | None = None  # what Telegram sends with every update
+    port: int | None = Field(default=None, alias="PORT")  # for webhook, /healthz and /metrics
+    send_rate: float = Field(default=30, gt=0)  # messages a second, to all chats together
+    chat_rate: float = Field(default=1, gt=0)  # messages a second to one chat
+    lease: float = Field(default=15, gt=0)  # seconds until another replica may take an update over
