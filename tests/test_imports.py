@@ -14,7 +14,7 @@ ROOMS = (
     ("cli", "training"),
     ("adapters",),
     ("settings",),
-    ("evaluation",),
+    ("evaluation", "storage"),
     ("dialogue",),
     ("safety", "matching"),
     ("language",),
@@ -22,6 +22,7 @@ ROOMS = (
     ("resources", "errors"),
 )
 OWNERS = {
+    "alembic": {"storage"},
     "frontmatter": {"corpus"},
     "prompt_toolkit": {"adapters"},
     "pydantic": {"corpus", "settings", "storage"},
@@ -29,6 +30,7 @@ OWNERS = {
     "rapidfuzz": {"language"},
     "rich": {"adapters"},
     "snowballstemmer": {"language"},
+    "sqlalchemy": {"storage"},
     "typer": {"cli"},
 }
 PURE = ("corpus", "language", "matching", "safety", "dialogue")

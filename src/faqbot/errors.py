@@ -4,7 +4,8 @@
 
     FaqbotError
     ├── CorpusError        a folder of monographs cannot be used
-    └── QuestionSetError   a file of questions cannot be used
+    ├── QuestionSetError   a file of questions cannot be used
+    └── StorageError       a database is away, refuses or cannot be opened
 
 The message of each is written for the person who can mend it: it names the file, the
 line where there is one, what was found and what to do.
@@ -23,3 +24,7 @@ class CorpusError(FaqbotError):
 
 class QuestionSetError(FaqbotError):
     """A file of questions cannot be used."""
+
+
+class StorageError(FaqbotError):
+    """A database is away, refuses or cannot be opened; holds nothing of what was to be stored."""

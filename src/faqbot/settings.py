@@ -1,4 +1,7 @@
-"""Settings from the environment and from `.env`, prefix `FAQBOT_`. Owns pydantic-settings."""
+"""Settings from the environment and from `.env`, prefix `FAQBOT_`. Owns pydantic-settings.
+
+Secrets are `SecretStr`, so that they never print.
+"""
 
 from __future__ import annotations
 
@@ -28,3 +31,12 @@ class Settings(BaseSettings):
     send_rate: float = Field(default=30, gt=0)  # messages a second, to all chats together
     chat_rate: float = Field(default=1, gt=0)  # messages a second to one chat
     lease: float = Field(default=15, gt=0)  # seconds until another replica may take an update over
+
+    # What is kept of chats, and where; a database's address may hold a password.
+    database_url: SecretStr = Field(
+        default=SecretStr("sqlite:///faqbot.db"), validation_alias="DATABASE_URL"
+    )
+    secret_key: SecretStr | None = None  # for the hashes of chat ids, the same in all replicas
+    keep_unanswered: bool = False  # whether unanswered questions are kept, redacted
+    keep_days: int = Field(default=90, ge=1)  # ratings and unanswered questions
+    keep_session_days: int = Field(default=30, ge=1)  # the region that a person chose

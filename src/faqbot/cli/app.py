@@ -18,6 +18,8 @@ from faqbot.errors import FaqbotError
 if TYPE_CHECKING:
     from faqbot.corpus.reader import Corpus
     from faqbot.dialogue.bot import Bot
+    from faqbot.settings import Settings
+    from faqbot.storage import Retention, Store
 
 app = typer.Typer(
     help="Answers patients' questions about medicines from monographs, word for word. "
@@ -69,6 +71,36 @@ def folder_of(faqs: Path | None) -> Path:
     from faqbot.settings import Settings
 
     return faqs or Settings().faqs
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the store of a running bot, as the settings say."""
+    from faqbot.errors import StorageError
+    from faqbot.storage import Store
+
+    if settings.secret_key is None:
+        raise StorageError(
+            "FAQBOT_SECRET_KEY is not set: chat ids are kept only as hashes made with it; "
+            "make one with: python -c 'import secrets; print(secrets.token_hex())'"
+        )
+    return Store.open(
+        settings.database_url.get_secret_value(),
+        key=settings.secret_key.get_secret_value().encode(),
+        keep=retention(settings),
+    )
+
+
+def retention(settings: Settings) -> Retention:
+    """Return what is kept and for how long, as the settings say."""
+    from datetime import timedelta
+
+    from faqbot.storage import Retention
+
+    return Retention(
+        unanswered=settings.keep_unanswered,
+        records=timedelta(days=settings.keep_days),
+        sessions=timedelta(days=settings.keep_session_days),
+    )
 
 
 def load_served(folder: Path) -> Corpus:
