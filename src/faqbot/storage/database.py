@@ -17,7 +17,7 @@ from typing import Any
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import ColumnElement, Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import ColumnElement, Connection, Engine, Table, create_engine, event, literal, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
@@ -86,7 +86,7 @@ def upsert(
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(table).values(**key, **values)
     statement = statement.on_conflict_do_update(index_elements=list(key), set_=values, where=where)
-    return connection.execute(statement).rowcount == 1
+    return connection.execute(statement.returning(literal(1))).first() is not None
 
 
 def scrub(engine: Engine) -> bool:
