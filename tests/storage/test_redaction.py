@@ -48,6 +48,7 @@ KEPT = [
     "take 2 @ 8.30? 1 in 10 people, 5 pills the wrong way",
     "Can I drink alcohol on Pregabalin 300 mg capsules",
 ]
+PIECES = [*(text for text, _ in CASES), *KEPT, *" ".join([*KEPT, *(t for t, _ in CASES)]).split()]
 LETTERS = "abcdefghijklmnoprstuvw"
 
 
@@ -100,7 +101,7 @@ def test_no_address_on_the_net_stays(first: str, second: str, form: str) -> None
     assert "75 mg" in redact(f"write to {hidden} about 75 mg")
 
 
-@given(st.text(max_size=2000))
+@given(st.text(max_size=2000) | st.lists(st.sampled_from(PIECES)).map(" ".join))
 def test_any_text_is_redacted_once_and_not_longer_than_allowed(text: str) -> None:
     once = redact(text)
 

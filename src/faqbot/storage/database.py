@@ -8,10 +8,12 @@ file, where they would wait in steps of milliseconds. It overwrites what is dele
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic.config import Config
@@ -21,6 +23,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, create_engine, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
 
 from faqbot.errors import StorageError
 from faqbot.storage.tables import metadata
@@ -28,6 +31,7 @@ from faqbot.storage.tables import metadata
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _MIGRATION_LOCK = 0x666171_626F74  # any number, the same in all replicas: "faqbot"
+_MIGRATING = Lock()  # alembic's `op` is one for all threads
 _BUSY_SECONDS = 10.0
 _DRIVERS = {
     "postgres": "postgresql+psycopg",
@@ -48,7 +52,7 @@ def open_database(url: str) -> Engine:
     """
     engine = _engine(_read_url(url))
     try:
-        with transaction(engine) as connection:
+        with _MIGRATING, transaction(engine) as connection:
             _migrate(connection)
     except BaseException:
         engine.dispose()
@@ -141,8 +145,6 @@ def _engine(url: URL) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
-    from sqlalchemy.pool import QueuePool
-
     if url.database and url.database != ":memory:":
         _create_private(Path(url.database))
     engine = create_engine(
@@ -179,8 +181,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
 
 def _use_wal(connection: Any) -> None:  # noqa: ANN401 - of the driver
     """Switch to write-ahead logging; the switch itself does not wait when the file is busy."""
-    import sqlite3
-
     deadline = time.monotonic() + _BUSY_SECONDS
     while True:
         try:
