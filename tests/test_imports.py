@@ -24,6 +24,9 @@ ROOMS = (
 OWNERS = {
     "alembic": {"storage"},
     "frontmatter": {"corpus"},
+    "jinja2": {"adapters"},
+    "markdown_it": {"adapters"},
+    "prometheus_client": {"adapters"},
     "prompt_toolkit": {"adapters"},
     "pydantic": {"corpus", "settings", "storage"},
     "pydantic_settings": {"settings"},
@@ -31,7 +34,12 @@ OWNERS = {
     "rich": {"adapters"},
     "snowballstemmer": {"language"},
     "sqlalchemy": {"storage"},
+    "starlette": {"adapters"},
+    "structlog": {"adapters"},
+    "telegram": {"adapters"},
     "typer": {"cli"},
+    "uvicorn": {"adapters"},
+    "watchfiles": {"adapters"},
 }
 PURE = ("corpus", "language", "matching", "safety", "dialogue")
 IMPURE = ("asyncio", "http", "socket", "sqlite3", "subprocess", "urllib", "datetime.now", "random")

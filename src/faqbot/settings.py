@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from faqbot.errors import ConfigurationError
 from faqbot.resources import shipped_monographs
 
 
@@ -40,3 +41,18 @@ class Settings(BaseSettings):
     keep_unanswered: bool = False  # whether unanswered questions are kept, redacted
     keep_days: int = Field(default=90, ge=1)  # ratings and unanswered questions
     keep_session_days: int = Field(default=30, ge=1)  # the region that a person chose
+
+
+def load_settings() -> Settings:
+    """Read the settings; `ConfigurationError` if one of them cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"{_variable(e['loc'])}: {e['msg']}." for e in error.errors(include_input=False)]
+        raise ConfigurationError("\n".join(lines)) from None
+
+
+def _variable(place: tuple[int | str, ...]) -> str:
+    """Return the name of the environment variable behind a field."""
+    name = str(place[0]) if place else ""
+    return f"FAQBOT_{name.upper()}" if name in Settings.model_fields else name.upper()

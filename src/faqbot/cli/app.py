@@ -61,16 +61,16 @@ def root(
 def load_bot(faqs: Path | None) -> Bot:
     """Return the bot on a folder of monographs, as the settings say."""
     from faqbot.dialogue.bot import Bot
-    from faqbot.settings import Settings
+    from faqbot.settings import load_settings
 
-    return Bot(load_served(folder_of(faqs)), region=Settings().region)
+    return Bot(load_served(folder_of(faqs)), region=load_settings().region)
 
 
 def folder_of(faqs: Path | None) -> Path:
     """Return the folder that an option names, else that of the settings."""
-    from faqbot.settings import Settings
+    from faqbot.settings import load_settings
 
-    return faqs or Settings().faqs
+    return faqs or load_settings().faqs
 
 
 def open_store(settings: Settings) -> Store:
