@@ -27,7 +27,8 @@ def test_the_map_names_every_room() -> None:
 def test_every_setting_is_documented() -> None:
     readme = transcript.README.read_text(encoding="utf-8")
     names = [
-        field.alias or f"FAQBOT_{name.upper()}" for name, field in Settings.model_fields.items()
+        str(field.validation_alias or f"FAQBOT_{name.upper()}")
+        for name, field in Settings.model_fields.items()
     ]
 
     assert names

@@ -60,7 +60,7 @@ def test_an_unanswered_question_is_kept_redacted(store: Store, backlog: Backlog)
 
     assert backlog.unanswered() == [
         Unanswered(
-            text="my name is [name], ring [number]: 75 mg with beer?",
+            text="[name], ring [number]: 75 mg with beer?",
             medicines=("a", "b"),
             topic="alcohol",
             corpus="c1",

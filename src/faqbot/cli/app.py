@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from faqbot.corpus.reader import Corpus
     from faqbot.dialogue.bot import Bot
     from faqbot.settings import Settings
-    from faqbot.storage import Retention, Store
+    from faqbot.storage import Retention
 
 app = typer.Typer(
     help="Answers patients' questions about medicines from monographs, word for word. "
@@ -71,23 +71,6 @@ def folder_of(faqs: Path | None) -> Path:
     from faqbot.settings import load_settings
 
     return faqs or load_settings().faqs
-
-
-def open_store(settings: Settings) -> Store:
-    """Open the store of a running bot, as the settings say."""
-    from faqbot.errors import StorageError
-    from faqbot.storage import Store
-
-    if settings.secret_key is None:
-        raise StorageError(
-            "FAQBOT_SECRET_KEY is not set: chat ids are kept only as hashes made with it; "
-            "make one with: python -c 'import secrets; print(secrets.token_hex())'"
-        )
-    return Store.open(
-        settings.database_url.get_secret_value(),
-        key=settings.secret_key.get_secret_value().encode(),
-        keep=retention(settings),
-    )
 
 
 def retention(settings: Settings) -> Retention:

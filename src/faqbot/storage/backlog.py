@@ -44,12 +44,18 @@ class Backlog:
 
     @classmethod
     def open(cls, url: str) -> Self:
-        """Connect and bring the tables up to date; see `Store.open`."""
-        return cls(open_database(url))
+        """Connect to a database that a bot has made; see `Store.open`."""
+        return cls(open_database(url, create=False))
 
     def close(self) -> None:
         """Close the connections."""
         self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
 
     def unanswered(self) -> list[Unanswered]:
         """Return the questions without an answer, oldest first."""

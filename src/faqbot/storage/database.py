@@ -41,16 +41,17 @@ _DRIVERS = {
 }
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: str, *, create: bool = True) -> Engine:
     """Connect and bring the tables up to date.
 
     Args:
         url: `sqlite:///file.db`, or `postgres://` or `postgresql://` as platforms set it.
+        create: make SQLite's file if there is none.
 
     Raises:
         StorageError: it cannot be opened; says what to do and never holds the password.
     """
-    engine = _engine(_read_url(url))
+    engine = _engine(_read_url(url), create=create)
     try:
         with _MIGRATING, transaction(engine) as connection:
             _migrate(connection)
@@ -129,10 +130,10 @@ def _read_url(text_of_url: str) -> URL:
     return url.set(drivername=_DRIVERS[url.drivername])
 
 
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, *, create: bool) -> Engine:
     # Errors and logs would show what patients wrote among the parameters.
     if url.get_backend_name() == "sqlite":
-        return _sqlite(url)
+        return _sqlite(url, create=create)
     try:
         return create_engine(
             url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 10}
@@ -144,9 +145,15 @@ def _engine(url: URL) -> Engine:
         ) from None
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, *, create: bool) -> Engine:
     if url.database and url.database != ":memory:":
-        _create_private(Path(url.database))
+        path = Path(url.database)
+        if not create and not path.exists():
+            raise StorageError(
+                f"{path}: there is no database; a bot makes one when it first runs. "
+                "If it is elsewhere, name it in DATABASE_URL"
+            )
+        _create_private(path)
     engine = create_engine(
         url,
         hide_parameters=True,

@@ -94,7 +94,8 @@ _RULES = (
     ("[number]", rf"(?<!\d)\+?\(?{_DIGITS}(?:[\s().,/–-]{{1,3}}{_DIGITS})+"),
     ("[number]", rf"(?<!\d)(?!{_DOSE})(?:\b[a-z]{{1,3}})?\d{{5,}}[a-z]{{0,3}}"),
     ("[number]", rf"\b{_DIGIT_WORD}(?:[\s,-]+{_DIGIT_WORD}){{{_FEWEST_DIGITS - 1},}}\b"),
-    ("[name]", rf"(?P<lead>\bname(?:\sis|['’]s)\s|\bcall\sme\s){_NAME}"),
+    ("[name]", rf"\b(?:my\s)?(?:full\s|first\s|last\s)?name(?:\sis|['’]s)\s{_NAME}"),
+    ("[name]", rf"(?P<lead>\bcall\sme\s){_NAME}"),
     ("[name]", rf"(?P<lead>\b(?:called|named)\s){_CAPITALS}"),
     ("[name]", rf"(?P<lead>\b(?:dr|mr|mrs|prof|professor)\b\.?\s+){_NAME}"),
     ("[name]", rf"(?P<lead>\b(?:ms|miss|doctor|nurse|sir|lady)\b\.?\s+){_CAPITALS}"),
@@ -102,6 +103,7 @@ _RULES = (
     ("[name]", rf"(?P<lead>\b(?:i am|i['’]?m|this is)\s){_CAPITALS}(?=\s*(?:[,.!;]|and\b|$))"),
     ("[name]", rf"(?P<lead>\b(?:regards|thanks|cheers|sincerely)\b[\s,.!-]+){_CAPITALS}(?=\W*$)"),
 )
+_PLACEHOLDER = re.compile("|".join(sorted({re.escape(place) for place, _ in _RULES})))
 _COMPILED = tuple((place, re.compile(rule, re.IGNORECASE)) for place, rule in _RULES)
 
 
@@ -111,6 +113,11 @@ def redact(text: str) -> str:
     for placeholder, rule in _COMPILED:
         text = rule.sub(partial(_replaced, placeholder), text)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def without_placeholders(text: str) -> str:
+    """Return a redacted text with gaps in place of the placeholders, to be read by a matcher."""
+    return _PLACEHOLDER.sub(" ", text)
 
 
 def _plain(text: str) -> str:
