@@ -8,8 +8,9 @@ Owns SQLAlchemy and alembic: whatever goes wrong in a database reaches the other
 """
 
 from faqbot.storage.backlog import Backlog, BadlyRated, Unanswered
+from faqbot.storage.reason import Reason
 from faqbot.storage.retention import Retention
-from faqbot.storage.session import Reason, Session
+from faqbot.storage.session import Session
 from faqbot.storage.store import Store
 from faqbot.storage.updates import Claim
 

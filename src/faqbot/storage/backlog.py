@@ -9,8 +9,8 @@ from typing import Self
 from sqlalchemy import Engine, case, func, select
 
 from faqbot.storage.database import open_database, scrub, transaction
+from faqbot.storage.reason import Reason
 from faqbot.storage.retention import Retention, purge
-from faqbot.storage.session import Reason
 from faqbot.storage.tables import ratings, unanswered
 
 

@@ -19,7 +19,17 @@ from typing import Any
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import ColumnElement, Connection, Engine, Table, create_engine, event, literal, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Executable,
+    Table,
+    create_engine,
+    event,
+    literal,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
@@ -75,23 +85,38 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         raise StorageError(f"{_name(engine.url)}: {_summary(error)}") from None
 
 
-def upsert(
-    connection: Connection,
-    table: Table,
-    key: dict[str, object],
-    values: dict[str, object],
-    *,
-    where: ColumnElement[bool] | None = None,
-) -> bool:
-    """Insert a row, or change the one with the same key if `where` holds of it.
+class Upsert:
+    """Inserts a row, or changes the one with the same key if a condition holds of it.
 
-    Returns:
-        Whether a row was inserted or changed.
+    Built once, used often: SQLAlchemy takes longer to put a statement together than to run it.
     """
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(**key, **values)
-    statement = statement.on_conflict_do_update(index_elements=list(key), set_=values, where=where)
-    return connection.execute(statement.returning(literal(1))).first() is not None
+
+    def __init__(self, table: Table, *, where: ColumnElement[bool] | None = None) -> None:
+        self._statements = {
+            "postgresql": _upsert(table, postgresql.insert(table), where),
+            "sqlite": _upsert(table, sqlite.insert(table), where),
+        }
+
+    def __call__(self, connection: Connection, row: dict[str, object]) -> bool:
+        """Write a row, given with all columns and with the parameters of the condition.
+
+        Returns:
+            Whether it was inserted or changed.
+        """
+        return (
+            connection.execute(self._statements[connection.dialect.name], row).first() is not None
+        )
+
+
+def _upsert(
+    table: Table,
+    insert: postgresql.Insert | sqlite.Insert,
+    where: ColumnElement[bool] | None,
+) -> Executable:
+    values = {c.name: insert.excluded[c.name] for c in table.columns if not c.primary_key}
+    return insert.on_conflict_do_update(
+        index_elements=list(table.primary_key.columns), set_=values, where=where
+    ).returning(literal(1))
 
 
 def scrub(engine: Engine) -> bool:

@@ -1,10 +1,4 @@
-"""The store of a running bot: one for all threads of a process.
-
-What is in flight when a patient says /forget must not come back: each session carries a number of
-chance, its generation. It goes with the row, and what is written later with a session that was
-read before (`keep`, `rate`, `unanswered`) finds no row with that number and is dropped. So there
-is nothing left behind that would have to remember who was forgotten.
-"""
+"""The store of a running bot: one for all threads of a process."""
 
 from __future__ import annotations
 
@@ -15,20 +9,22 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Self
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy import Engine, delete, insert
 
-from faqbot.dialogue.conversation import Conversation
 from faqbot.errors import StorageError
+from faqbot.storage import session as chats
 from faqbot.storage import updates as seen
-from faqbot.storage.codec import FRESH, decode, encode
-from faqbot.storage.database import open_database, scrub, transaction, upsert
+from faqbot.storage.database import Upsert, open_database, scrub, transaction
+from faqbot.storage.reason import Reason
 from faqbot.storage.redaction import redact
 from faqbot.storage.retention import Retention, purge
-from faqbot.storage.session import Reason, Session
+from faqbot.storage.session import Session
 from faqbot.storage.tables import ratings, sessions, unanswered
 from faqbot.storage.updates import Claim
 
 SHORTEST_KEY = 16  # bytes
+
+_RATE = Upsert(ratings)
 
 
 class Store:
@@ -113,9 +109,8 @@ class Store:
 
     def session(self, chat_id: int, *, now: datetime) -> Session:
         """Return the session of a chat; a fresh one if there is none or its time is over."""
-        person = self._person(chat_id)
         with transaction(self._engine) as connection:
-            return self._read(connection, person, now) or self._begin(connection, person, now)
+            return chats.read(connection, self._person(chat_id), self._keep, now=now)
 
     def keep(
         self, chat_id: int, session: Session, *, now: datetime, finishes: int | None = None
@@ -132,19 +127,11 @@ class Store:
         Returns:
             False if the chat was forgotten since it was read; then nothing of it is written.
         """
-        values = {
-            "conversation": encode(session.conversation),
-            "region": session.region,
-            "last_entry": session.last_entry,
-            "at": now,
-        }
         with transaction(self._engine) as connection:
-            written = connection.execute(
-                update(sessions).where(self._is(chat_id, session)).values(values)
-            )
+            written = chats.write(connection, self._person(chat_id), session, now=now)
             if finishes is not None:
                 seen.finish(connection, finishes, owner=self._owner, now=now)
-            return written.rowcount == 1
+            return written
 
     def rate(
         self,
@@ -162,17 +149,18 @@ class Store:
         Returns:
             False if the chat was forgotten since the session was read; then nothing is written.
         """
-        values: dict[str, object] = {
+        row = {
+            "person": self._person(chat_id),
+            "entry_id": entry_id,
             "corpus": corpus,
             "good": good,
             "reason": None if reason is None else Reason(reason).value,
             "at": now,
         }
         with transaction(self._engine) as connection:
-            if not self._lives(connection, chat_id, session):
+            if not chats.lives(connection, self._person(chat_id), session):
                 return False
-            key: dict[str, object] = {"person": self._person(chat_id), "entry_id": entry_id}
-            return upsert(connection, ratings, key, values)
+            return _RATE(connection, row)
 
     def unanswered(
         self,
@@ -210,7 +198,7 @@ class Store:
             "at": now,
         }
         with transaction(self._engine) as connection:
-            if not self._lives(connection, chat_id, session):
+            if not chats.lives(connection, self._person(chat_id), session):
                 return False
             connection.execute(insert(unanswered).values(row))
         return True
@@ -241,42 +229,3 @@ class Store:
 
     def _person(self, chat_id: int) -> bytes:
         return hmac.digest(self._key, b"chat:%d" % chat_id, sha256)
-
-    def _is(self, chat_id: int, session: Session) -> ColumnElement[bool]:
-        same = sessions.c.generation == session.generation
-        return (sessions.c.person == self._person(chat_id)) & same
-
-    def _lives(self, connection: Connection, chat_id: int, session: Session) -> bool:
-        """Tell whether a session is not forgotten, and keep it so until the transaction ends."""
-        query = select(sessions.c.generation).where(self._is(chat_id, session)).with_for_update()
-        return connection.execute(query).first() is not None
-
-    def _read(self, connection: Connection, person: bytes, now: datetime) -> Session | None:
-        query = select(sessions).where(
-            sessions.c.person == person, sessions.c.at > now - self._keep.sessions
-        )
-        row = connection.execute(query).first()
-        return None if row is None else self._session(row, now)
-
-    def _session(self, row: Row[tuple[object, ...]], now: datetime) -> Session:
-        recent = row.at > now - self._keep.conversation
-        return Session(
-            conversation=decode(row.conversation) if recent else Conversation(),
-            region=row.region,
-            last_entry=row.last_entry if recent else None,
-            generation=row.generation,
-        )
-
-    def _begin(self, connection: Connection, person: bytes, now: datetime) -> Session:
-        """Write a fresh session in the place of none or of one that is past its time."""
-        fresh: dict[str, object] = {
-            "generation": secrets.randbits(62),
-            "conversation": FRESH,
-            "region": None,
-            "last_entry": None,
-            "at": now,
-        }
-        over = sessions.c.at <= now - self._keep.sessions
-        upsert(connection, sessions, {"person": person}, fresh, where=over)
-        row = connection.execute(select(sessions).where(sessions.c.person == person)).one()
-        return self._session(row, now)

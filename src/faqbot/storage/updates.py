@@ -10,12 +10,17 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, select, update
 
-from faqbot.storage.database import upsert
-from faqbot.storage.tables import updates
+from faqbot.storage.database import Upsert
+from faqbot.storage.tables import Moment, updates
 
 _CLAIMED, _DONE, _SKIPPED = "claimed", "done", "skipped"
+
+_OVER = updates.c.leased_until <= bindparam("now", type_=Moment)
+_TAKE = Upsert(updates, where=(updates.c.state == _CLAIMED) & _OVER)
+_WRITE = Upsert(updates)
+_STATE = select(updates.c.state).where(updates.c.update_id == bindparam("id"))
 
 
 class Claim(StrEnum):
@@ -30,16 +35,17 @@ def claim(
     connection: Connection, update_id: int, *, owner: str, now: datetime, lease: timedelta
 ) -> Claim:
     """Claim an update that nobody has, or whose lease is over."""
-    fields: dict[str, object] = {
+    row = {
+        "update_id": update_id,
         "state": _CLAIMED,
         "owner": owner,
         "leased_until": now + lease,
         "at": now,
+        "kind": None,
     }
-    free = (updates.c.state == _CLAIMED) & (updates.c.leased_until <= now)
-    if upsert(connection, updates, {"update_id": update_id}, fields, where=free):
+    if _TAKE(connection, row | {"now": now}):
         return Claim.MINE
-    state = connection.scalar(select(updates.c.state).where(updates.c.update_id == update_id))
+    state = connection.scalar(_STATE, {"id": update_id})
     return Claim.DONE if state in (_DONE, _SKIPPED) else Claim.BUSY
 
 
@@ -68,14 +74,15 @@ def finish(
     connection: Connection, update_id: int, *, owner: str, now: datetime, skipped: str | None = None
 ) -> None:
     """Record that an update is answered, or skipped as of some kind; whoever claimed it."""
-    fields: dict[str, object] = {
+    row = {
+        "update_id": update_id,
         "state": _DONE if skipped is None else _SKIPPED,
         "owner": owner,
         "leased_until": now,
         "at": now,
         "kind": skipped,
     }
-    upsert(connection, updates, {"update_id": update_id}, fields)
+    _WRITE(connection, row)
 
 
 def _held(owner: str) -> ColumnElement[bool]:
