@@ -3,6 +3,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from faqbot.errors import StorageError
@@ -71,3 +72,16 @@ def test_an_error_holds_nothing_of_what_was_to_be_stored(store: Store) -> None:
 
     assert CANARY not in f"{raised.value!r} {raised.value.__cause__!r}"
     assert store.session(5, now=NOW) == session
+
+
+def test_a_dropped_connection_is_made_anew(postgres_url: str) -> None:
+    with Store.open(postgres_url, key=KEY) as store:
+        session = store.session(5, now=NOW)
+        with psycopg.connect(postgres_url) as connection:
+            dropped = connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            ).fetchall()
+
+        assert dropped
+        assert store.session(5, now=NOW) == session

@@ -6,7 +6,9 @@ import sys
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import text
 
+from faqbot.errors import StorageError
 from faqbot.storage.database import open_database, transaction
 from faqbot.storage.tables import metadata
 from tests.storage.conftest import NOW, OpenStore
@@ -33,6 +35,16 @@ def test_opening_again_changes_nothing(open_store: OpenStore) -> None:
     session = open_store().session(5, now=NOW)
 
     assert open_store().session(5, now=NOW) == session
+
+
+def test_a_database_of_a_newer_version_is_refused(url: str) -> None:
+    engine = open_database(url)
+    with transaction(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+
+    with pytest.raises(StorageError, match="made by a newer faqbot"):
+        open_database(url)
 
 
 @pytest.mark.process

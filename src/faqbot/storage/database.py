@@ -19,6 +19,7 @@ from typing import Any
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -65,6 +66,11 @@ def open_database(url: str, *, create: bool = True) -> Engine:
     try:
         with _MIGRATING, transaction(engine) as connection:
             _migrate(connection)
+    except CommandError:
+        engine.dispose()
+        raise StorageError(
+            f"{_name(engine.url)}: was made by a newer faqbot than this one; run that one"
+        ) from None
     except BaseException:
         engine.dispose()
         raise
@@ -119,21 +125,18 @@ def _upsert(
     ).returning(literal(1))
 
 
-def scrub(engine: Engine) -> bool:
+def scrub(engine: Engine) -> None:
     """Empty SQLite's write-ahead log of what was deleted; nothing to do elsewhere.
 
-    Returns:
-        Whether it was emptied. Another process that is reading can keep it from that; the next
-        call does it then.
+    Waits for other processes that are reading. One that reads for longer than the busy time-out
+    keeps the log from being emptied; the next call does it then.
     """
     if engine.dialect.name != "sqlite":
-        return True
+        return
     try:
         connection = engine.raw_connection()
         try:
-            cursor = connection.cursor()
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            return cursor.fetchone() == (0, 0, 0)  # not busy, nothing in the log
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         finally:
             connection.close()
     except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:

@@ -31,7 +31,7 @@ class Store:
     """Keeps what outlives the process. Synchronous; every method may be called by any thread.
 
     All times are aware datetimes, given by the caller. Every method raises `StorageError` if the
-    database is away or refuses; then nothing of that call was written, and it may be called again.
+    database is away or refuses; it may then be called again.
     """
 
     def __init__(self, engine: Engine, *, key: bytes, keep: Retention) -> None:
