@@ -26,4 +26,6 @@ def test_the_wheel_carries_monographs_knowledge_models_and_types(tmp_path: Path)
     assert "faqbot/faqs/duloxetine.md" in names
     assert "faqbot/data/models/topics.npz" in names
     assert "faqbot/data/topics/onset.yaml" in names
+    assert "faqbot/storage/migrations/v0001_first_tables.py" in names
+    assert "faqbot/adapters/backlog/page.html.jinja" in names
     assert not [name for name in names if name.startswith("tests")]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import stat
+import sys
 from pathlib import Path
 
 import psycopg
@@ -55,6 +56,13 @@ def test_a_file_that_is_no_database_is_one_message(tmp_path: Path) -> None:
 
     with pytest.raises(StorageError, match=r"faqbot\.db.*DatabaseError"):
         Store.open(f"sqlite:///{path}", key=KEY)
+
+
+def test_a_missing_driver_is_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+    with pytest.raises(StorageError, match=r"pip install 'faqbot\[postgres\]'"):
+        Store.open("postgres://me@127.0.0.1:1/x", key=KEY)
 
 
 def test_a_short_key_is_refused_with_a_remedy() -> None:

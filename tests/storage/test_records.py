@@ -69,6 +69,12 @@ def test_an_unanswered_question_is_kept_redacted(store: Store, backlog: Backlog)
     ]
 
 
+def test_what_a_database_would_refuse_is_no_error(store: Store, backlog: Backlog) -> None:
+    ask(store, "is\x00it \ud83d ok\u200b?\n\U0001f600")
+
+    assert [row.text for row in backlog.unanswered()] == ["is it ok? \U0001f600"]
+
+
 def test_badly_rated_entries_come_with_counts_and_reasons(store: Store, backlog: Backlog) -> None:
     rate(store, 1, "a#q1", reason=Reason.UNCLEAR)
     rate(store, 2, "a#q1", reason=Reason.WRONG)

@@ -91,6 +91,18 @@ def test_keep_finishes_the_update_that_it_answers(store: Store) -> None:
     assert store.claim(2, now=NOW, lease=HOUR) is Claim.DONE
 
 
+def test_choices_may_hold_whatever_people_type(store: Store) -> None:
+    session = store.session(5, now=NOW)
+    choices = (Choice(label="“a”\x00 \U0001f600", query="\t'; DROP TABLE sessions; --"),)
+    session = replace(session, conversation=Conversation(choices=choices))
+    assert store.keep(5, session, now=NOW)
+    assert store.session(5, now=NOW) == session
+
+    half = replace(session, conversation=Conversation(medicines=("\ud83d",)))
+    assert store.keep(5, half, now=NOW)
+    assert store.session(5, now=NOW).conversation == Conversation()
+
+
 def test_a_conversation_that_cannot_be_read_is_a_fresh_one(url: str, store: Store) -> None:
     talked(store)
     engine = create_engine(url.replace("postgres://", "postgresql+psycopg://"))

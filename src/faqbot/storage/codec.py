@@ -22,7 +22,7 @@ _CONVERSATION = TypeAdapter(Conversation)
 def encode(conversation: Conversation) -> str:
     """Return a conversation as JSON; equal ones give equal texts."""
     fields = {"version": VERSION, "conversation": asdict(conversation)}
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(fields, separators=(",", ":"))  # ASCII: databases refuse lone surrogates
 
 
 def decode(text: str) -> Conversation:

@@ -33,7 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from faqbot.errors import StorageError
@@ -139,7 +139,7 @@ def scrub(engine: Engine) -> None:
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         finally:
             connection.close()
-    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         raise StorageError(f"{_name(engine.url)}: {type(error).__name__}") from None
 
 
@@ -159,14 +159,14 @@ def _read_url(text_of_url: str) -> URL:
 
 
 def _engine(url: URL, *, create: bool) -> Engine:
-    # Errors and logs would show what patients wrote among the parameters.
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, create=create)
     try:
+        # Errors and logs would show what patients wrote among the parameters.
         return create_engine(
             url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 10}
         )
-    except (ModuleNotFoundError, NoSuchModuleError):
+    except ImportError:
         raise StorageError(
             "DATABASE_URL names PostgreSQL, whose driver is not installed; "
             "run: pip install 'faqbot[postgres]'"

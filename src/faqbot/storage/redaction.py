@@ -122,9 +122,10 @@ def without_placeholders(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Return a text with one form of each letter and digit, and one blank between words."""
-    compatible = unicodedata.normalize("NFKC", text)
-    visible = "".join(c for c in compatible if unicodedata.category(c) != "Cf")
-    return " ".join(visible.split())
+    kinds = ((c, unicodedata.category(c)) for c in unicodedata.normalize("NFKC", text))
+    # Invisible characters (Cf) could split a number; databases refuse NUL (Cc) and half pairs (Cs).
+    visible = (" " if kind in ("Cc", "Cs") else c for c, kind in kinds if kind != "Cf")
+    return " ".join("".join(visible).split())
 
 
 def _replaced(placeholder: str, match: re.Match[str]) -> str:
