@@ -22,6 +22,7 @@ ROOMS = (
     ("resources", "errors"),
 )
 OWNERS = {
+    "aiohttp": {"adapters"},
     "alembic": {"storage"},
     "frontmatter": {"corpus"},
     "jinja2": {"adapters"},

@@ -37,6 +37,7 @@ from faqbot.adapters.telegram.plan import (
     Send,
     Suggest,
 )
+from faqbot.adapters.telegram.slots import Slots
 from faqbot.adapters.telegram.stopping import Stop
 
 _SHORT = 2.0  # seconds
@@ -59,9 +60,12 @@ class Undeliverable(Exception):  # noqa: N818 - as above
 class Delivery:
     """Sends."""
 
-    def __init__(self, bot: Bot, *, budget: Budget, stop: Stop, metrics: Metrics) -> None:
+    def __init__(
+        self, bot: Bot, *, budget: Budget, slots: Slots, stop: Stop, metrics: Metrics
+    ) -> None:
         self._bot = bot
         self._budget = budget
+        self._slots = slots
         self._stop = stop
         self._metrics = metrics
         self._last_success = float("-inf")
@@ -162,7 +166,7 @@ class Delivery:
                 raise
             except RetryAfter as error:
                 self._metrics.retries.labels("RetryAfter").inc()
-                await self._stop.sleep(_seconds(error.retry_after))
+                await self._sleep(_seconds(error.retry_after))
             except Exception as error:
                 self._metrics.retries.labels(type(error).__name__).inc()
                 others_succeed = self._last_success > started
@@ -170,7 +174,7 @@ class Delivery:
                     raise Undeliverable(type(error).__name__) from None
                 if isinstance(error, InvalidToken):
                     logger().error("token_refused", setting="FAQBOT_TELEGRAM_TOKEN")
-                await self._stop.sleep(pause)
+                await self._sleep(pause)
             else:
                 self._last_success = monotonic()
                 return
@@ -194,8 +198,13 @@ class Delivery:
     async def _wait(self, seconds: float) -> None:
         """Wait for the budget; a short time also while the process ends, to finish an answer."""
         if 0 < seconds <= _SHORT:
-            await asyncio.sleep(seconds)
+            async with self._slots.given_up():
+                await asyncio.sleep(seconds)
         elif seconds > 0:
+            await self._sleep(seconds)
+
+    async def _sleep(self, seconds: float) -> None:
+        async with self._slots.given_up():
             await self._stop.sleep(seconds)
 
 

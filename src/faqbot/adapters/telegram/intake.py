@@ -27,9 +27,10 @@ from faqbot.adapters.telegram.plan import Plan, Send
 from faqbot.adapters.telegram.render import said
 from faqbot.adapters.telegram.router import Origin, Router, origin_of
 from faqbot.adapters.telegram.shelf import Shelf
+from faqbot.adapters.telegram.slots import Slots
 from faqbot.adapters.telegram.stopping import Stop, Stopping
 from faqbot.errors import StorageError
-from faqbot.storage import Claim, Store
+from faqbot.storage import Claim, Session, Store
 
 _THREADS = 4
 _BUSY_PAUSE = 0.25  # seconds until a claim of another process is looked at again
@@ -54,6 +55,7 @@ class Intake:
         bot: Bot,
         store: Store,
         delivery: Delivery,
+        slots: Slots,
         router: Router,
         shelf: Callable[[], Shelf],
         stop: Stop,
@@ -64,6 +66,7 @@ class Intake:
         self._bot = bot
         self._store = store
         self._delivery = delivery
+        self._slots = slots
         self._router = router
         self._shelf = shelf
         self._stop = stop
@@ -134,26 +137,44 @@ class Intake:
 
     async def _work(self, update: Update, origin: Origin) -> None:
         started = monotonic()
-        if not await self._claim(update.update_id):
-            self._note(update, origin, "answered_before", started)
-            return
-        try:
-            outcome = await self._answer(update, origin)
-        except Stopping:
-            await self._in_store(partial(self._store.release, update.update_id), last_try=True)
-            raise
+        async with self._slots.taken():
+            claim, session = await self._claim(update.update_id, origin)
+            outcome = "answered_before"
+            if claim is Claim.MINE:
+                outcome = await self._answer(update, origin, session)
         self._note(update, origin, outcome, started)
 
-    async def _answer(self, update: Update, origin: Origin) -> str:
+    async def _claim(self, update_id: int, origin: Origin) -> tuple[Claim, Session | None]:
+        """Claim an update and read its session, waiting for another process that has it."""
+        while True:
+            if self._stop.is_set:
+                raise Stopping
+            claim, session = await self._in_store(partial(self._open, update_id, origin))
+            if claim is not Claim.BUSY:
+                return claim, session
+            async with self._slots.given_up():
+                await self._stop.sleep(_BUSY_PAUSE)
+
+    def _open(self, update_id: int, origin: Origin) -> tuple[Claim, Session | None]:
+        now = _now()
+        if update_id not in self._claimed:  # or it was claimed, and the session was not to be had
+            claim = self._store.claim(update_id, now=now, lease=self._lease)
+            if claim is not Claim.MINE:
+                return claim, None
+            self._claimed.add(update_id)
+        chat = origin.chat_id
+        return Claim.MINE, None if chat is None else self._store.session(chat, now=now)
+
+    async def _answer(self, update: Update, origin: Origin, session: Session | None) -> str:
         """Answer a claimed update and finish its claim; returns the outcome."""
         typing = asyncio.create_task(self._show_typing(origin))
         try:
-            plan = await self._in_store(partial(self._plan, update, origin))
-            for call in plan.calls:
-                await self._delivery.carry_out(call)
+            plan = await self._carried_out(update, origin, session)
         except Blocked:
-            return await self._forget(update, origin)
+            await self._in_store(partial(self._store.forget, origin.lane))
+            plan = Plan(outcome="blocked")
         except Stopping:
+            await self._in_store(partial(self._store.release, update.update_id))
             raise
         except Undeliverable as error:
             return await self._skip(update, origin, f"undeliverable {error}")
@@ -163,34 +184,36 @@ class Intake:
             return await self._skip(update, origin, f"fault {type(error).__name__}")
         finally:
             typing.cancel()
-        await self._in_store(partial(self._finish, update.update_id, origin, plan), last_try=True)
+        await self._in_store(partial(self._finish, update.update_id, origin, plan))
         return plan.outcome
 
-    def _plan(self, update: Update, origin: Origin) -> Plan:
-        """Plan the reply and write what need not wait for it. Runs in a thread."""
-        now = _now()
-        chat = origin.chat_id
-        session = None if chat is None else self._store.session(chat, now=now)
+    async def _carried_out(self, update: Update, origin: Origin, session: Session | None) -> Plan:
+        """Plan the reply and carry it out; what it changes in the store is written first."""
         shelf = self._shelf()
         plan = self._router.plan(update, shelf, session)
         if plan.forget:
-            self._store.forget(origin.lane)
-        if chat is None or session is None:
-            return plan
-        digest = shelf.corpus.digest
+            await self._in_store(partial(self._store.forget, origin.lane))
+        if (plan.rating or plan.unanswered) and origin.chat_id is not None and session is not None:
+            digest = shelf.corpus.digest
+            await self._in_store(partial(self._record, plan, origin.chat_id, session, digest))
+        for call in plan.calls:
+            await self._delivery.carry_out(call)
+        return plan
+
+    def _record(self, plan: Plan, chat_id: int, session: Session, digest: str) -> None:
+        now = _now()
         if plan.rating is not None:
             rating = plan.rating
             self._store.rate(
-                chat, session, entry_id=rating.entry_id, corpus=digest, good=rating.good,
+                chat_id, session, entry_id=rating.entry_id, corpus=digest, good=rating.good,
                 reason=rating.reason, now=now,
             )  # fmt: skip
         if plan.unanswered is not None:
             asked = plan.unanswered
             self._store.unanswered(
-                chat, session, asked.text, medicines=asked.medicines, topic=asked.topic,
+                chat_id, session, asked.text, medicines=asked.medicines, topic=asked.topic,
                 corpus=digest, now=now,
             )  # fmt: skip
-        return plan
 
     def _finish(self, update_id: int, origin: Origin, plan: Plan) -> None:
         now = _now()
@@ -199,38 +222,14 @@ class Intake:
         else:
             self._store.keep(origin.chat_id, plan.session, now=now, finishes=update_id)
 
-    async def _claim(self, update_id: int) -> bool:
-        """Claim an update, waiting for another process that has it; False if it is answered."""
-        while True:
-            if self._stop.is_set:
-                raise Stopping
-            claim = await self._in_store(
-                lambda: self._store.claim(update_id, now=_now(), lease=self._lease)
-            )
-            match claim:
-                case Claim.MINE:
-                    self._claimed.add(update_id)
-                    return True
-                case Claim.DONE:
-                    return False
-                case Claim.BUSY:
-                    await self._stop.sleep(_BUSY_PAUSE)
-
-    async def _forget(self, update: Update, origin: Origin) -> str:
-        """Forget who has blocked the bot."""
-        await self._in_store(partial(self._store.forget, origin.lane))
-        await self._in_store(partial(self._store.finish, update.update_id, now=_now()))
-        return "blocked"
-
     async def _skip(self, update: Update, origin: Origin, why: str) -> str:
         kind = f"{origin.kind} {why}"
-        await self._in_store(
-            partial(self._store.skip, update.update_id, kind=kind, now=_now()), last_try=True
-        )
+        await self._in_store(partial(self._store.skip, update.update_id, kind=kind, now=_now()))
         return "skipped"
 
     async def _skip_malformed(self, update_id: int) -> None:
-        await self._in_store(partial(self._store.skip, update_id, kind="malformed", now=_now()))
+        async with self._slots.taken():
+            await self._in_store(partial(self._store.skip, update_id, kind="malformed", now=_now()))
         self._metrics.updates.labels("malformed", "skipped").inc()
 
     async def _apologise(self, origin: Origin) -> None:
@@ -250,22 +249,16 @@ class Intake:
             await self._delivery.typing(origin.chat_id)
             await asyncio.sleep(_TYPING_LASTS)
 
-    async def _in_store(self, work: Callable[[], Result], *, last_try: bool = False) -> Result:
-        """Run work with the store in a thread, again while the database is away.
-
-        Args:
-            work: may be run more than once.
-            last_try: once the process is ending, try only once more.
-        """
+    async def _in_store(self, work: Callable[[], Result]) -> Result:
+        """Run work with the store in a thread; again while the database is away."""
         for pause in pauses():
             try:
                 result = await self._in_thread(work)
             except StorageError as error:
                 self._health.store(works=False)
                 logger().error("store", **where(error))
-                if self._stop.is_set and last_try:
-                    raise Stopping from None
-                await self._stop.sleep(pause)
+                async with self._slots.given_up():
+                    await self._stop.sleep(pause)
             else:
                 self._health.store(works=True)
                 return result

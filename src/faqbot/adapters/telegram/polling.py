@@ -29,7 +29,8 @@ WAIT = 30  # seconds that Telegram may hold a poll open
 STALL = 3 * WAIT  # seconds without a good poll after which polling has stalled
 _A_BATCH = 100
 _SLACK = 10  # seconds added to a poll's time-out
-_CROWDED = 0.02  # seconds between polls that brought nothing new
+_PAUSE_EACH = 0.002  # seconds between polls, for each update that is being answered
+_SHORTEST = 0.01  # seconds between polls at least, while one is; up to 32 times that
 
 
 class Polling:
@@ -62,6 +63,7 @@ class Polling:
     async def run(self) -> None:
         """Fetch and answer until the process ends; then finish what is in flight."""
         tries = pauses()
+        idle = 0
         while not self._stop.is_set:
             try:
                 batch = await self._unless_stopped(self._fetch(WAIT))
@@ -73,10 +75,20 @@ class Polling:
             tries = pauses()
             self._health.polled()
             self._metrics.last_poll.set_to_current_time()
-            if not self._accept(batch) and self._open:
-                await asyncio.wait(self._open.values(), return_when=asyncio.FIRST_COMPLETED)
-                await asyncio.sleep(_CROWDED)
+            idle = 0 if self._accept(batch) else idle + 1
+            await self._let_work(idle)
         await self._finish()
+
+    async def _let_work(self, idle: int) -> None:
+        """Wait a little while something is open: Telegram would send it again at once.
+
+        Args:
+            idle: polls in a row that brought nothing new.
+        """
+        working = [task for task in self._open.values() if not task.done()]
+        if working:
+            pause = len(working) * _PAUSE_EACH + _SHORTEST * 2 ** min(idle, 5)
+            await asyncio.wait(working, timeout=pause)
 
     def _accept(self, batch: list[Any]) -> int:
         """Hand on what is new; returns how many that were."""

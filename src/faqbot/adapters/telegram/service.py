@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import Awaitable, Callable
@@ -13,7 +14,6 @@ from typing import TypeVar
 
 from telegram import Bot, User
 from telegram.error import InvalidToken, TelegramError
-from telegram.request import HTTPXRequest
 
 from faqbot.adapters.telegram import logs
 from faqbot.adapters.telegram.backoff import pauses
@@ -30,7 +30,9 @@ from faqbot.adapters.telegram.recent import Recent
 from faqbot.adapters.telegram.reload import Library
 from faqbot.adapters.telegram.router import ALLOWED_UPDATES, Router
 from faqbot.adapters.telegram.shelf import Shelf
+from faqbot.adapters.telegram.slots import Slots
 from faqbot.adapters.telegram.stopping import Stop, Stopping
+from faqbot.adapters.telegram.transport import Transport
 from faqbot.adapters.telegram.webhook import Webhook, application, listen, path_of, serve
 from faqbot.dialogue.bot import Bot as Answers
 from faqbot.errors import ConfigurationError, StorageError
@@ -38,7 +40,7 @@ from faqbot.settings import Settings
 from faqbot.storage import Store
 
 _CONNECTIONS = 64
-_TIME_OUT = 10.0  # seconds for one call
+_SLOTS = 16  # updates worked on at once
 _REFUSALS = 3  # of the token at the start, before it is taken for wrong
 _PURGE_EVERY = 3600.0  # seconds
 _MOST_DELIVERIES = 100  # webhook requests that Telegram may have open at once
@@ -78,6 +80,8 @@ def run(
         return
     with open_store(secrets.storage) as store:
         shelf = Shelf(answers)
+        gc.collect()
+        gc.freeze()  # the monographs stay: looking through them for garbage takes a tenth
         asyncio.run(_Service(settings, secrets, mode, store, shelf, folder).run(listener))
 
 
@@ -99,7 +103,7 @@ class _Service:
         self._library = Library(folder, shelf, self._metrics)
         self._health = Health(STALL if mode is Mode.POLLING else None)
         self._root = f"{settings.telegram_api_url.rstrip('/')}/bot"
-        self._requests = (_request(_CONNECTIONS), _request(2))
+        self._requests = (Transport(_CONNECTIONS), Transport(2))
         self._bot = Bot(
             secrets.token,
             base_url=lambda token: self._root + token,
@@ -177,11 +181,15 @@ class _Service:
 
     def _intake(self, me: User) -> Intake:
         budget = Budget(self._settings.send_rate, self._settings.chat_rate)
-        delivery = Delivery(self._bot, budget=budget, stop=self._stop, metrics=self._metrics)
+        slots = Slots(_SLOTS)
+        delivery = Delivery(
+            self._bot, budget=budget, slots=slots, stop=self._stop, metrics=self._metrics
+        )
         return Intake(
             bot=self._bot,
             store=self._store,
             delivery=delivery,
+            slots=slots,
             router=Router(me.id, me.username or "", Recent()),
             shelf=self._library.shelf,
             stop=self._stop,
@@ -250,13 +258,3 @@ def _stop_at_signals() -> Stop:
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     return stop
-
-
-def _request(connections: int) -> HTTPXRequest:
-    return HTTPXRequest(
-        connection_pool_size=connections,
-        connect_timeout=_TIME_OUT,
-        read_timeout=_TIME_OUT,
-        write_timeout=_TIME_OUT,
-        pool_timeout=_TIME_OUT,
-    )

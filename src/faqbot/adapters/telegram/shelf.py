@@ -12,6 +12,8 @@ from faqbot.dialogue.bot import Bot
 from faqbot.dialogue.conversation import Conversation
 from faqbot.dialogue.reply import Choice, Referral, Reply
 
+# Makes the bot load what it loads on first use: the models, and the words that spelling knows.
+_WARMING = "does paracetmol cuase drowsines"
 _LINKABLE = re.compile(r"[A-Za-z0-9_-]{1,58}")
 _ENTRY_LINK = "e-"
 _MEDICINE_LINK = "m-"
@@ -21,8 +23,8 @@ class Shelf:
     """What is served at one moment. A reload makes a new one; nothing in it changes."""
 
     def __init__(self, bot: Bot) -> None:
-        bot.reply("", Conversation())
         bot.matcher.prepare()
+        bot.reply(_WARMING, Conversation())
         self.corpus = bot.corpus
         self.digest = bot.corpus.digest[:CORPUS]
         self._bot = bot

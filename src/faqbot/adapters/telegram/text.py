@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -73,6 +74,7 @@ def paragraph(text: str) -> Block:
     return Block((Run(text),))
 
 
+@lru_cache(maxsize=4096)
 def blocks_of(markdown: str) -> tuple[Block, ...]:
     """Return the blocks of a Markdown text; what Telegram cannot show becomes plain text."""
     return tuple(_Reader(_PARSER.parse(_INSIDE_WORD.sub(r"\\*", markdown))).read())
@@ -121,6 +123,8 @@ def pack(blocks: Sequence[Block], limit: int) -> list[tuple[Block, ...]]:
         blocks: what is to be sent.
         limit: UTF-16 units in one message.
     """
+    if blocks and units(join(blocks, plain=True)) <= limit:
+        return [tuple(blocks)]
     messages: list[list[Block]] = [[]]
     for unit in _units(blocks, limit):
         if messages[-1] and units(join([*messages[-1], *unit], plain=True)) > limit:
