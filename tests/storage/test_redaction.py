@@ -10,6 +10,9 @@ CASES = [
     ("my name is john smith and i take 75 mg", "[name] and i take 75 mg"),
     ("Hi I'm Dr Patel, can I drink?", "Hi I'm Dr [name], can I drink?"),
     ("I'm Sarah. Is it safe?", "I'm [name]. Is it safe?"),
+    ("MY SON JOHN HAS A RASH", "MY SON [name] HAS A RASH"),
+    ("my mum is called Margaret Rose", "my mum is called [name]"),
+    ("her name's Priya and Mr. P is 80", "[name] and Mr. [name] is 80"),
     ("my daughter Emily has a rash", "my daughter [name] has a rash"),
     ("dr brown prescribed 10mg", "dr [name] prescribed 10mg"),
     ("my nurse is Ms O'Neil", "my nurse is Ms [name]"),
@@ -46,6 +49,10 @@ KEPT = [
     "I live in constant pain. I live alone",
     "i have ms and miss doses",
     "take 2 @ 8.30? 1 in 10 people, 5 pills the wrong way",
+    "very rare, 1 in 10000; my sugar is still 240, 235, 250",
+    "does it live in the fridge? It is called SAMe",
+    "MR tablets? MR vs IR. the name's different here, my dr hasn't asked",
+    "He has MS. His doctor. But MY SON HAS IT AND MY DOCTOR GAVE IT",
     "Can I drink alcohol on Pregabalin 300 mg capsules",
 ]
 PIECES = [*(text for text, _ in CASES), *KEPT, *" ".join([*KEPT, *(t for t, _ in CASES)]).split()]

@@ -42,23 +42,27 @@ _STREET = (
 )
 _VITAMIN = r"[bdkt]\d{1,2}\s+\d(?:ug|hr|st|nd|th)"  # "b12 5ug" has the form of a postcode
 
-# Words that follow "my name is", "Dr" or "I live in" and are no names.
+# Words that follow "Dr", "my son" or "I live in" and are no names.
 _NO_NAME = (
-    "a about after all also always am an and are as ask asked asking at be because been before "
-    "but by called came can cant come could did didnt do does doesnt dont down ever every for "
-    "from gave get gets give gives given going got had has hasnt have having he her here his how "
-    "i if im in increased is isnt it its just keeps know knows left let like lowered may me "
-    "mentioned might more must my need never new no not now of off office on only or our out over "
-    "please prescribe prescribed prescribes put recommended refuses refused said say saying says "
-    "seems sent she should so start started stopped suggested surgery switched take takes taking "
+    "a about add added after all also always am an and are as ask asked asking at be because been "
+    "before both but by called came can cant come could did didnt do does doesnt dont down ever "
+    "every for from gave get gets give gives given going got had has hasnt have having he her here "
+    "his how i if im in increased is isnt it its just keeps know knows left let like lowered may "
+    "me mentioned might more must my need never new no not now of off office on only or our out "
+    "over please prescribe prescribed prescribes put recommended refuses refused said say saying "
+    "says seems sent she should so start started stopped suggested surgery switched take takes taking "
     "telling than that thats the their then there these they think thinks this to told too took "
     "tried up upped us want wanted wants was wasnt we were what when where which who why will "
-    "with without wont would wrote yet you your agony anxiety constant fear hope pain"
+    "with without wont would wrote yet you your agony anxiety constant fear hope pain "
+    "capsules morphine preparations release tablet tablets version vs"  # "MR tablets"
 )
-_WORD = rf"(?!(?:{_NO_NAME.replace(' ', '|')})\b)[^\W\d_]+(?:['’-][^\W\d_]+)*"
+_STOP = rf"(?:(?:{_NO_NAME.replace(' ', '|')})\b|[^\W\d_]+n['’]t\b)"
+_WORD = rf"(?!{_STOP})[^\W\d_]+(?:['’-][^\W\d_]+)*"
 _NAME = rf"{_WORD}(?:\s+{_WORD})?"
-_CAPITAL = r"(?-i:(?!I['’])[A-ZÀ-ÞŠŽ](?:[^\W\d_]|['’][^\W\d_])+(?:-[^\W\d_]+)*)"
+_LETTERS = r"(?:[^\W\d_]|['’][^\W\d_])+(?:-[^\W\d_]+)*"
+_CAPITAL = rf"(?!{_STOP}|I['’])(?-i:[A-ZÀ-ÞŠŽ]){_LETTERS}"
 _CAPITALS = rf"{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}}"
+_WHO = r"(?:i|we|he|she|they|who|family)"
 _KIN = (
     r"(?:son|daughter|wife|husband|partner|mum|mom|mother|dad|father|brother|sister|baby|child"
     r"|friend|boyfriend|girlfriend|gran|grandma|grandad|grandpa|aunt|uncle|neighbou?r)"
@@ -89,16 +93,19 @@ _RULES = (
     ("[postcode]", r"\b(?:[a-z]\d\d|d6w)\s?(?=[a-z]{0,3}\d)[a-z\d]{4}\b"),  # IE
     ("[address]", r"\b(?:flat|apt|apartment|suite|p\.?\s?o\.?\s?box)\s?#?\d+[a-z]?\b"),
     ("[address]", rf"(?<!\d){_DIGITS}[a-z]?,?\s+(?:{_WORD}\s+){{1,3}}{_STREET}\b"),
-    ("[place]", rf"(?P<lead>\blive\s(?:in|at|near)\s(?:the\s)?){_NAME}"),
+    ("[place]", rf"(?P<lead>\b{_WHO}(?:\s\w+)?\slives?\s(?:in|at|near)\s(?:the\s)?){_NAME}"),
     ("[number]", r"\b[a-z]{2}\s?\d\d\s?\d\d\s?\d\d\s?[a-d]\b"),  # national insurance, GB
-    ("[number]", rf"(?<!\d)\+?\(?{_DIGITS}(?:[\s().,/–-]{{1,3}}{_DIGITS})+"),
-    ("[number]", rf"(?<!\d)(?!{_DOSE})(?:\b[a-z]{{1,3}})?\d{{5,}}[a-z]{{0,3}}"),
+    ("[number]", rf"(?<!\d)\+?\(?{_DIGITS}(?:(?:[\s()./–-]{{1,3}}|,){_DIGITS})+"),
+    ("[number]", rf"(?<!\d)(?<!\b1 in )(?!{_DOSE})(?:\b[a-z]{{1,3}})?\d{{5,}}[a-z]{{0,3}}"),
     ("[number]", rf"\b{_DIGIT_WORD}(?:[\s,-]+{_DIGIT_WORD}){{{_FEWEST_DIGITS - 1},}}\b"),
-    ("[name]", rf"\b(?:my\s)?(?:full\s|first\s|last\s)?name(?:\sis|['’]s)\s{_NAME}"),
+    ("[name]", rf"\b(?:my|his|her|their)\s(?:full\s|first\s|last\s)?name(?:\sis|['’]s)\s{_NAME}"),
     ("[name]", rf"(?P<lead>\bcall\sme\s){_NAME}"),
-    ("[name]", rf"(?P<lead>\b(?:called|named)\s){_CAPITALS}"),
+    (
+        "[name]",
+        rf"(?P<lead>\b(?:{_KIN}|{_WHO})(?:\sis|\swas|['’]s|\sam)?\s(?:called|named)\s){_CAPITALS}",
+    ),
     ("[name]", rf"(?P<lead>\b(?:dr|mr|mrs|prof|professor)\b\.?\s+){_NAME}"),
-    ("[name]", rf"(?P<lead>\b(?:ms|miss|doctor|nurse|sir|lady)\b\.?\s+){_CAPITALS}"),
+    ("[name]", rf"(?P<lead>\b(?:ms|miss|doctor|nurse|sir|lady|(?-i:Ms\.))\s+){_CAPITALS}"),
     ("[name]", rf"(?P<lead>\bmy\s{_KIN}\s){_CAPITALS}"),
     ("[name]", rf"(?P<lead>\b(?:i am|i['’]?m|this is)\s){_CAPITALS}(?=\s*(?:[,.!;]|and\b|$))"),
     ("[name]", rf"(?P<lead>\b(?:regards|thanks|cheers|sincerely)\b[\s,.!-]+){_CAPITALS}(?=\W*$)"),
