@@ -54,8 +54,7 @@ _NO_NAME = (
     "takes taking telling than that thats the their then there these they think thinks this to "
     "told too took tried up upped us want wanted wants was wasnt we were what when where which "
     "who why will with without wont would wrote yet you your agony anxiety constant fear hope "
-    "pain "
-    "capsules morphine preparations release tablet tablets version vs MR tablets"  # "MR tablets"
+    "pain capsules morphine preparations release tablet tablets version vs"  # "MR tablets"
 )
 _STOP = rf"(?:(?:{_NO_NAME.replace(' ', '|')})\b|[^\W\d_]+n['’]t\b)"
 _WORD = rf"(?!{_STOP})[^\W\d_]+(?:['’-][^\W\d_]+)*"
