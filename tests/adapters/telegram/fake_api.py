@@ -140,8 +140,8 @@ class FakeApi:
         try:
             while await self._one(reader, writer):
                 pass
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # the other side, or the test, is through
         finally:
             self._connections.discard(writer)
             writer.close()

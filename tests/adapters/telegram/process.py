@@ -76,13 +76,13 @@ class BotProcess:
         await self.ended()
 
     async def get(self, path: str) -> tuple[int, str]:
-        return await asyncio.to_thread(_get, f"{self.url}{path}")
+        return await asyncio.to_thread(get, f"{self.url}{path}")
 
     def logged(self) -> str:
         return self.log.read_text(encoding="utf-8")
 
 
-def _get(url: str) -> tuple[int, str]:
+def get(url: str) -> tuple[int, str]:
     try:
         with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - loopback
             return answer.status, answer.read().decode()

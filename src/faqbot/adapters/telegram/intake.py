@@ -27,7 +27,7 @@ from faqbot.adapters.telegram.plan import Plan, Send
 from faqbot.adapters.telegram.render import said
 from faqbot.adapters.telegram.router import Origin, Router, origin_of
 from faqbot.adapters.telegram.shelf import Shelf
-from faqbot.adapters.telegram.slots import Slots
+from faqbot.adapters.telegram.slots import Slots, Turns
 from faqbot.adapters.telegram.stopping import Stop, Stopping
 from faqbot.errors import StorageError
 from faqbot.storage import Claim, Session, Store
@@ -36,6 +36,7 @@ _THREADS = 4
 _BUSY_PAUSE = 0.25  # seconds until a claim of another process is looked at again
 _TYPING_AFTER = 0.3  # seconds
 _TYPING_LASTS = 4.5  # seconds
+_A_TURN = 0.02  # seconds for sending and recording, until another may begin to
 _MOST_ID = 2**63
 
 Result = TypeVar("Result")
@@ -74,6 +75,7 @@ class Intake:
         self._metrics = metrics
         self._lease = lease
         self._lanes = Lanes()
+        self._turns = Turns(_A_TURN)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._since: dict[int, float] = {}
         self._claimed: set[int] = set()
@@ -169,10 +171,15 @@ class Intake:
         """Answer a claimed update and finish its claim; returns the outcome."""
         typing = asyncio.create_task(self._show_typing(origin))
         try:
-            plan = await self._carried_out(update, origin, session)
+            plan = await self._planned(update, origin, session)
+            async with self._turns.taken():
+                for call in plan.calls:
+                    await self._delivery.carry_out(call)
+                await self._in_store(partial(self._finish, update.update_id, origin, plan))
         except Blocked:
             await self._in_store(partial(self._store.forget, origin.lane))
-            plan = Plan(outcome="blocked")
+            await self._in_store(partial(self._store.finish, update.update_id, now=_now()))
+            return "blocked"
         except Stopping:
             await self._in_store(partial(self._store.release, update.update_id))
             raise
@@ -184,11 +191,10 @@ class Intake:
             return await self._skip(update, origin, f"fault {type(error).__name__}")
         finally:
             typing.cancel()
-        await self._in_store(partial(self._finish, update.update_id, origin, plan))
         return plan.outcome
 
-    async def _carried_out(self, update: Update, origin: Origin, session: Session | None) -> Plan:
-        """Plan the reply and carry it out; what it changes in the store is written first."""
+    async def _planned(self, update: Update, origin: Origin, session: Session | None) -> Plan:
+        """Plan the reply, and write what it changes in the store whether or not it arrives."""
         shelf = self._shelf()
         plan = self._router.plan(update, shelf, session)
         if plan.forget:
@@ -196,8 +202,6 @@ class Intake:
         if (plan.rating or plan.unanswered) and origin.chat_id is not None and session is not None:
             digest = shelf.corpus.digest
             await self._in_store(partial(self._record, plan, origin.chat_id, session, digest))
-        for call in plan.calls:
-            await self._delivery.carry_out(call)
         return plan
 
     def _record(self, plan: Plan, chat_id: int, session: Session, digest: str) -> None:

@@ -63,16 +63,17 @@ class Polling:
     async def run(self) -> None:
         """Fetch and answer until the process ends; then finish what is in flight."""
         tries = pauses()
-        idle = 0
+        idle, wait = 0, WAIT
         while not self._stop.is_set:
             try:
-                batch = await self._unless_stopped(self._fetch(WAIT))
+                batch = await self._unless_stopped(self._fetch(wait))
             except Stopping:
                 break
             except Exception as error:
                 await self._recover(error, next(tries))
+                wait = 0  # the next good poll is to be noticed at once
                 continue
-            tries = pauses()
+            tries, wait = pauses(), WAIT
             self._health.polled()
             self._metrics.last_poll.set_to_current_time()
             idle = 0 if self._accept(batch) else idle + 1

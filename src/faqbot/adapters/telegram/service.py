@@ -76,16 +76,21 @@ def run(
     listener = listen(port) if port is not None else None
     logger().info("start", mode=str(mode), port=port, corpus=answers.corpus.digest[:12])
     if mode is Mode.STANDBY:
-        asyncio.run(_stand_by(listener))
+        stop = Stop()
+        asyncio.run(_until_a_signal(stop, _stand_by(listener, stop)))
         return
     with open_store(secrets.storage) as store:
         shelf = Shelf(answers)
         gc.collect()
         gc.freeze()  # the monographs stay: looking through them for garbage takes a tenth
-        asyncio.run(_Service(settings, secrets, mode, store, shelf, folder).run(listener))
+        stop = Stop()
+        service = Service(settings, secrets, mode, store, shelf, folder, stop)
+        asyncio.run(_until_a_signal(stop, service.run(listener)))
 
 
-class _Service:
+class Service:
+    """One process at work."""
+
     def __init__(
         self,
         settings: Settings,
@@ -94,7 +99,9 @@ class _Service:
         store: Store,
         shelf: Shelf,
         folder: Path,
+        stop: Stop,
     ) -> None:
+        self._stop = stop
         self._settings = settings
         self._secrets = secrets
         self._mode = mode
@@ -112,8 +119,7 @@ class _Service:
         )
 
     async def run(self, listener: socket.socket | None) -> None:
-        """Start, work until a signal, end in order."""
-        self._stop = _stop_at_signals()
+        """Start, work until the stop is set, end in order."""
         async with AsyncExitStack() as stack:
             for request in self._requests:
                 await request.initialize()
@@ -244,17 +250,15 @@ class _Service:
             await asyncio.sleep(_PURGE_EVERY)
 
 
-async def _stand_by(listener: socket.socket | None) -> None:
+async def _until_a_signal(stop: Stop, work: Awaitable[None]) -> None:
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await work
+
+
+async def _stand_by(listener: socket.socket | None, stop: Stop) -> None:
     """Do nothing but answer health checks, so that a foreman does not end its other processes."""
-    stop = _stop_at_signals()
     if listener is None:
         await stop.wait()
     else:
         await serve(application(health=Health(), metrics=Metrics()), listener, stop)
-
-
-def _stop_at_signals() -> Stop:
-    stop = Stop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    return stop

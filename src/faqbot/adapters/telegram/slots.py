@@ -31,3 +31,37 @@ class Slots:
             yield
         finally:
             await self._free.acquire()
+
+
+class Turns:
+    """Lets one after another send and record that it has sent; who is slow lets the next one go.
+
+    What was sent and is not yet recorded is sent again after a kill. So this is how many that can
+    be: one, as long as a turn takes no longer than `longest`.
+
+    Args:
+        longest: seconds after which the next one may go, too.
+    """
+
+    def __init__(self, longest: float) -> None:
+        self._longest = longest
+        self._lock = asyncio.Lock()
+
+    @asynccontextmanager
+    async def taken(self) -> AsyncIterator[None]:
+        """Hold the turn, for some time alone."""
+        await self._lock.acquire()
+        held = True
+
+        def pass_on() -> None:
+            nonlocal held
+            if held:
+                held = False
+                self._lock.release()
+
+        timer = asyncio.get_running_loop().call_later(self._longest, pass_on)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            pass_on()
