@@ -221,7 +221,7 @@ class FakeApi:
     async def _do_sendMessage(self, params: Params) -> Params:  # noqa: N802
         plain = params["text"]
         if params.get("parse_mode") == "HTML":
-            plain = _plain(params["text"])
+            plain = plain_of(params["text"])
         if not plain.strip():
             raise RefusedError(400, "Bad Request: message text is empty")
         if len(plain.encode("utf-16-le")) // 2 > 4096:
@@ -361,7 +361,7 @@ class _Reader(HTMLParser):
         self.plain += data
 
 
-def _plain(html: str) -> str:
+def plain_of(html: str) -> str:
     reader = _Reader()
     reader.feed(html)
     reader.close()

@@ -256,8 +256,11 @@ class _Reader:
         row, self._row = self._row, []
         if not self._heads:
             self._heads = row
+            shown = [*_styled(row[0], "b")] if row else []
             if len(row) == 2:
-                yield Block((*_styled(row[0], "b"), Run(" – "), *_styled(row[1], "b")))
+                shown += [Run(" – "), *_styled(row[1], "b")]
+            if shown:
+                yield Block(tuple(shown))
             return
         runs: list[Run] = [Run("• "), *(_styled(row[0], "b") if len(row) > 2 else row[0])]
         for head, cell in zip(self._heads[1:], row[1:], strict=False):
