@@ -36,7 +36,7 @@ _THREADS = 4
 _BUSY_PAUSE = 0.25  # seconds until a claim of another process is looked at again
 _TYPING_AFTER = 0.3  # seconds
 _TYPING_LASTS = 4.5  # seconds
-_A_TURN = 0.02  # seconds for sending and recording, until another may begin to
+_A_TURN = 0.03  # seconds for sending and recording, until another may begin to
 _MOST_ID = 2**63
 
 Result = TypeVar("Result")

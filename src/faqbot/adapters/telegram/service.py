@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 import socket
 from collections.abc import Awaitable, Callable
@@ -101,6 +102,8 @@ class Service:
         folder: Path,
         stop: Stop,
     ) -> None:
+        # How python-telegram-bot will count times; without it, it warns at every 429.
+        os.environ.setdefault("PTB_TIMEDELTA", "1")
         self._stop = stop
         self._settings = settings
         self._secrets = secrets
