@@ -11,6 +11,7 @@ import pytest
 from faqbot.adapters.telegram import transport
 from faqbot.adapters.telegram.router import Router
 from faqbot.dialogue.bot import Bot
+from faqbot.errors import ConfigurationError, StorageError
 from faqbot.storage import Store
 from tests.adapters.telegram.fake_api import FakeApi, Fault
 from tests.adapters.telegram.process import get
@@ -218,3 +219,63 @@ def test_polling_that_is_refused_turns_health_red_and_recovers(pair_bot: Bot) ->
 
     assert (red, green) == (503, 200)
     assert "refuses" in body
+
+
+def test_a_wrong_token_ends_the_start_with_its_variable(pair_bot: Bot) -> None:
+    async def scenario() -> None:
+        async with FakeApi() as api:
+            wrong = "654321:not-the_token"
+            async with running(api, pair_bot, telegram_token=wrong):
+                await asyncio.sleep(0.5)
+
+    with pytest.raises(ConfigurationError, match="FAQBOT_TELEGRAM_TOKEN") as raised:
+        asyncio.run(scenario())
+
+    assert "not-the_token" not in str(raised.value)
+
+
+def test_an_api_that_is_away_at_the_start_is_waited_for(pair_bot: Bot) -> None:
+    async def scenario() -> int:
+        async with FakeApi() as api:
+            api.fail(
+                "getMe", Fault(drop=True), Fault(502), Fault(drop=True), Fault(429, retry_after=1)
+            )
+            api.fail("deleteWebhook", Fault(500), Fault(drop=True))
+            async with running(api, pair_bot):
+                api.add(text(1, QUESTION))
+                await api.until(lambda: bool(api.sent(1)))
+            return len(api.sent(1))
+
+    assert asyncio.run(scenario()) == 1
+
+
+def test_a_database_that_is_away_for_a_while_loses_nothing(
+    pair_bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = {"claim": 2, "session": 2, "keep": 2, "forget": 2, "finish": 2}
+
+    def failing(name: str) -> None:
+        work = getattr(Store, name)
+
+        def sometimes(*given: object, **named: object) -> object:
+            if failures[name]:
+                failures[name] -= 1
+                raise StorageError("away")
+            return work(*given, **named)
+
+        monkeypatch.setattr(Store, name, sometimes)
+
+    for name in failures:
+        failing(name)
+
+    async def scenario() -> FakeApi:
+        async with FakeApi() as api, running(api, pair_bot):
+            api.add(text(1, QUESTION))
+            api.add(text(1, "/forget"))
+            await api.until(lambda: len(api.sent(1)) == 2 and not api.pending)
+            return api
+
+    api = asyncio.run(scenario())
+
+    assert [("Done." in made.text) for made in api.sent(1)] == [False, True]
+    assert set(failures.values()) == {0}

@@ -25,7 +25,12 @@ class Health:
         self._polled_at = clock()
         self._store_failed = False
         self._refused = False
+        self._started = False
         self.oldest: Callable[[], float | None] = lambda: None  # when the oldest update came
+
+    def started(self) -> None:
+        """Note that Telegram has said who the bot is."""
+        self._started = True
 
     def polled(self) -> None:
         """Note a good poll."""
@@ -43,7 +48,7 @@ class Health:
     def problems(self) -> list[str]:
         """Return what is wrong; empty if all is well."""
         now = self._clock()
-        found = []
+        found = [] if self._started else ["not started: Telegram has not answered yet"]
         if self._poll_stall is not None and now - self._polled_at > self._poll_stall:
             found.append("polling has stalled")
         if self._refused:

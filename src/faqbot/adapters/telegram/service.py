@@ -10,6 +10,7 @@ import socket
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -122,14 +123,27 @@ class Service:
         )
 
     async def run(self, listener: socket.socket | None) -> None:
-        """Start, work until the stop is set, end in order."""
+        """Start, work until the stop is set, end in order.
+
+        Health is served from the beginning: an API that is away at the start is to be seen.
+        """
+        webhook = None
+        if self._mode is Mode.WEBHOOK:
+            webhook = Webhook(self._secrets.webhook, stop=self._stop, metrics=self._metrics)
+        path = path_of(self._settings.webhook_url or "")
+        app = application(health=self._health, metrics=self._metrics, webhook=webhook, path=path)
         async with AsyncExitStack() as stack:
+            if listener is not None:
+                stack.push_async_callback(
+                    _awaited, asyncio.create_task(serve(app, listener, self._stop))
+                )
+            stack.callback(self._stop.set)
             for request in self._requests:
                 await request.initialize()
                 stack.push_async_callback(request.shutdown)
             try:
                 me = await self._who_am_i()
-                await self._work(me, listener)
+                await self._work(self._intake(me), webhook)
             except Stopping:
                 pass  # while starting: nothing was in flight
         logger().info("stopped")
@@ -154,39 +168,38 @@ class Service:
             await self._stop.sleep(pause)
         raise AssertionError("pauses never end")
 
-    async def _work(self, me: User, listener: socket.socket | None) -> None:
-        intake = self._intake(me)
-        webhook = None
-        if self._mode is Mode.WEBHOOK:
-            webhook = Webhook(
-                self._secrets.webhook, intake=intake, stop=self._stop, metrics=self._metrics
-            )
-        app = application(
-            health=self._health,
-            metrics=self._metrics,
-            webhook=webhook,
-            path=path_of(self._settings.webhook_url or ""),
-        )
+    async def _work(self, intake: Intake, webhook: Webhook | None) -> None:
         helpers = [
-            asyncio.create_task(work)
+            asyncio.create_task(self._keep_going(work))
             for work in (
-                intake.keep_leases(),
-                self._library.watch(),
-                self._purge(),
-                introduce(self._bot, self._stop),
+                intake.keep_leases,
+                self._library.watch,
+                self._purge,
+                partial(introduce, self._bot, self._stop),
             )
         ]
-        server = asyncio.create_task(serve(app, listener, self._stop)) if listener else None
+        self._health.started()
         try:
-            await self._receive(intake)
-            if server is not None:
-                await server
+            await self._receive(intake, webhook)
             await intake.settle()
         finally:
             for helper in helpers:
                 helper.cancel()
             await asyncio.gather(*helpers, return_exceptions=True)
             intake.close()
+
+    async def _keep_going(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do what runs beside the updates; begin again where it fails."""
+        for pause in pauses():
+            try:
+                await work()
+            except Stopping:
+                return
+            except Exception as error:
+                logger().error("helper_failed", **where(error))
+                await self._stop.sleep(pause)
+            else:
+                return
 
     def _intake(self, me: User) -> Intake:
         budget = Budget(self._settings.send_rate, self._settings.chat_rate)
@@ -207,8 +220,9 @@ class Service:
             lease=timedelta(seconds=self._settings.lease),
         )
 
-    async def _receive(self, intake: Intake) -> None:
-        if self._mode is Mode.WEBHOOK:
+    async def _receive(self, intake: Intake, webhook: Webhook | None) -> None:
+        if webhook is not None:
+            webhook.open(intake)
             await self._insist(self._set_webhook)
             await self._stop.wait()
             return
@@ -264,4 +278,14 @@ async def _stand_by(listener: socket.socket | None, stop: Stop) -> None:
     if listener is None:
         await stop.wait()
     else:
-        await serve(application(health=Health(), metrics=Metrics()), listener, stop)
+        await serve(application(health=_healthy(), metrics=Metrics()), listener, stop)
+
+
+async def _awaited(task: asyncio.Task[None]) -> None:
+    await task
+
+
+def _healthy() -> Health:
+    health = Health()
+    health.started()
+    return health

@@ -34,13 +34,17 @@ _GRACE = 20  # seconds for open requests to end
 
 
 class Webhook:
-    """Hands what Telegram posts to an intake."""
+    """Hands what Telegram posts to an intake; until it is open, Telegram is asked to wait."""
 
-    def __init__(self, secret: str, *, intake: Intake, stop: Stop, metrics: Metrics) -> None:
+    def __init__(self, secret: str, *, stop: Stop, metrics: Metrics) -> None:
         self._secret = secret.encode()
-        self._intake = intake
+        self._intake: Intake | None = None
         self._stop = stop
         self._metrics = metrics
+
+    def open(self, intake: Intake) -> None:
+        """Let updates in."""
+        self._intake = intake
 
     async def receive(self, request: Request) -> Response:
         """Answer one request."""
@@ -56,7 +60,7 @@ class Webhook:
             return 401
         if not _is_json(request.headers.get("content-type", "")):
             return 415
-        if self._stop.is_set:
+        if self._stop.is_set or self._intake is None:
             return 503
         try:
             async with asyncio.timeout(_BODY_TIME):
