@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from faqbot.adapters.telegram.markdown import blocks_of
 from faqbot.adapters.telegram.text import (
     LIMIT,
-    blocks_of,
     join,
     numbers_of,
     pack,

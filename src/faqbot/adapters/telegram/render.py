@@ -9,12 +9,12 @@ from typing import assert_never
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from faqbot.adapters.telegram.buttons import Action, encode, short
+from faqbot.adapters.telegram.markdown import blocks_of
 from faqbot.adapters.telegram.plan import Part
 from faqbot.adapters.telegram.text import (
     LIMIT,
     Block,
     Run,
-    blocks_of,
     bold,
     join,
     numbers_of,
