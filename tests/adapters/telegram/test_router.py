@@ -329,9 +329,12 @@ def test_inline_results_carry_source_and_disclaimer(chat: Chat) -> None:
 
 
 def test_inline_triage_comes_first(chat: Chat) -> None:
+    chat.session = replace(chat.session, region="IN")
+
     (result,) = results(chat.get(inline(1, EMERGENCY)))
 
     assert "emergency" in content(result)
+    assert "<code>112</code>" in content(result)
 
 
 @pytest.mark.parametrize("words", ["", "a", "hello", "what is zopiclone", "\ud800\0"])

@@ -36,12 +36,12 @@ _SHORTEST = 3  # characters worth answering
 _SUMMARY = 120  # characters of a result's second line
 
 
-def suggest(shelf: Shelf, query: InlineQuery, text: str, username: str) -> Plan:
+def suggest(shelf: Shelf, query: InlineQuery, text: str, username: str, region: str | None) -> Plan:
     """Plan the results for what has been typed so far; triage comes first here, too."""
     button = say("telegram_open_private")
     if len(text.strip()) < _SHORTEST:
         return Plan(outcome="inline", calls=(Suggest(query.id, (), button),))
-    reply, _ = shelf.reply(text, Conversation())
+    reply, _ = shelf.reply(text, Conversation(), region)
     results = tuple(_results(shelf, reply, username))
     return Plan(outcome=f"inline_{outcome_of(reply)}", calls=(Suggest(query.id, results, button),))
 

@@ -73,7 +73,8 @@ class Router:
         """
         if update.inline_query is not None:
             query = update.inline_query
-            return suggest(shelf, query, clean(query.query), self.username)
+            region = session.region if session is not None else None
+            return suggest(shelf, query, clean(query.query), self.username, region)
         if update.my_chat_member is not None:
             return self._membership(update, shelf)
         if update.callback_query is not None and session is not None:
