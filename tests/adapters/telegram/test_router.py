@@ -21,7 +21,7 @@ from faqbot.adapters.telegram.plan import (
 from faqbot.adapters.telegram.recent import Recent
 from faqbot.adapters.telegram.render import choice_id
 from faqbot.adapters.telegram.router import Origin, Router, origin_of
-from faqbot.adapters.telegram.shelf import Shelf, entry_link, medicine_link
+from faqbot.adapters.telegram.shelf import Shelf, entry_link
 from faqbot.dialogue.bot import Bot
 from faqbot.dialogue.conversation import Conversation
 from faqbot.dialogue.reply import Choice
@@ -127,10 +127,6 @@ def test_an_emergency_behind_a_command_comes_first(chat: Chat, command: str) -> 
 
 
 def test_deep_links_lead_to_medicines_and_entries(chat: Chat) -> None:
-    assert medicine_link("pregabalin") == "pregabalin"
-    assert len(medicine_link("a very long name " * 9)) <= 64
-    assert chat.shelf.linked_slug(medicine_link("amitriptyline-low-dose"))
-
     plan = chat.get(text(1, f"/start {entry_link('pregabalin#q17')}"))
 
     assert "It is best not to" in told(plan)

@@ -32,7 +32,6 @@ from faqbot.adapters.telegram.plan import (
     Acknowledge,
     Call,
     EditKeyboard,
-    EditText,
     Part,
     Send,
     Suggest,
@@ -81,8 +80,6 @@ class Delivery:
         match call:
             case Send():
                 await self._send(call)
-            case EditText():
-                await self._edit_text(call)
             case Acknowledge():
                 text = call.notice or None
                 await self._try(lambda: self._bot.answer_callback_query(call.callback_id, text))
@@ -132,18 +129,6 @@ class Delivery:
             _raise_if_gone(error)
             logger().warning("refused", what="html", reason=_reason(error))
             await self._finally(call.chat_id, act(call.chat_id, call.part, None))
-
-    async def _edit_text(self, call: EditText) -> None:
-        await self._try(
-            lambda: self._bot.edit_message_text(
-                call.part.html,
-                call.chat_id,
-                call.message_id,
-                parse_mode=ParseMode.HTML,
-                reply_markup=call.part.keyboard,
-                link_preview_options=_NO_PREVIEW,
-            )
-        )
 
     async def _finally(self, chat_id: int, act: Act) -> None:
         try:

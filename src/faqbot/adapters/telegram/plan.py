@@ -45,15 +45,6 @@ class EditKeyboard:
 
 
 @dataclass(frozen=True, slots=True)
-class EditText:
-    """Replace a message of ours."""
-
-    chat_id: int
-    message_id: int
-    part: Part
-
-
-@dataclass(frozen=True, slots=True)
 class Suggest:
     """Answer an inline query."""
 
@@ -62,7 +53,7 @@ class Suggest:
     button: str  # leads to the private chat
 
 
-Call = Send | Acknowledge | EditKeyboard | EditText | Suggest
+Call = Send | Acknowledge | EditKeyboard | Suggest
 
 
 @dataclass(frozen=True, slots=True)

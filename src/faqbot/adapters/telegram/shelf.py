@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import re
 from dataclasses import replace
 
 from faqbot.adapters.telegram.buttons import CORPUS, short
@@ -14,9 +13,7 @@ from faqbot.dialogue.reply import Choice, Referral, Reply
 
 # Makes the bot load what it loads on first use: the models, and the words that spelling knows.
 _WARMING = "does paracetmol cuase drowsines"
-_LINKABLE = re.compile(r"[A-Za-z0-9_-]{1,58}")
 _ENTRY_LINK = "e-"
-_MEDICINE_LINK = "m-"
 
 
 class Shelf:
@@ -69,12 +66,8 @@ class Shelf:
         return self._entries.get(payload.removeprefix(_ENTRY_LINK))
 
     def linked_slug(self, payload: str) -> str | None:
-        """Return the monograph that a deep link leads to: `pregabalin`, or `m-` and a short id."""
-        if any(monograph.slug == payload for monograph in self.corpus.monographs):
-            return payload
-        if not payload.startswith(_MEDICINE_LINK):
-            return None
-        return self._slugs.get(payload.removeprefix(_MEDICINE_LINK))
+        """Return the monograph that a deep link leads to, `?start=pregabalin`."""
+        return next((m.slug for m in self.corpus.monographs if m.slug == payload), None)
 
     def _fitting(self, conversation: Conversation) -> Conversation:
         """Drop from a conversation what a reload has taken away."""
@@ -98,8 +91,3 @@ class Shelf:
 def entry_link(entry_id: str) -> str:
     """Return the payload of a deep link to an entry, at most 64 of `A-Za-z0-9_-`."""
     return _ENTRY_LINK + short(entry_id)
-
-
-def medicine_link(slug: str) -> str:
-    """Return the payload of a deep link to a monograph."""
-    return slug if _LINKABLE.fullmatch(slug) else _MEDICINE_LINK + short(slug)

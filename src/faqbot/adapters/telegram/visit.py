@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from faqbot.adapters.telegram.plan import Acknowledge, Call, Part, Plan, Send, Unanswered
+from faqbot.adapters.telegram.plan import Call, Part, Plan, Send, Unanswered
 from faqbot.adapters.telegram.render import parts_of
 from faqbot.adapters.telegram.shelf import Shelf
 from faqbot.dialogue.conversation import Conversation
@@ -43,10 +43,6 @@ class Visit:
     def say(self, outcome: str, parts: tuple[Part, ...], *first: Call) -> Plan:
         """Plan to send a text of the bot's own; the conversation stays as it is."""
         return Plan(outcome=outcome, calls=(*first, *self.sends(parts)))
-
-    def notice(self, outcome: str, callback_id: str, text: str = "") -> Plan:
-        """Plan to do nothing but end the waiting sign of a button."""
-        return Plan(outcome=outcome, calls=(Acknowledge(callback_id, text),))
 
     def sends(self, parts: tuple[Part, ...]) -> tuple[Send, ...]:
         """Return messages as calls to this chat."""
