@@ -10,6 +10,8 @@ from faqbot.corpus.reader import Corpus, load_corpus
 from faqbot.dialogue.bot import Bot
 from faqbot.resources import shipped_monographs
 
+pytest_plugins = ["tests.storage.postgres"]
+
 DATA = Path(__file__).parent / "data"
 
 

@@ -29,4 +29,6 @@ def test_the_wheel_carries_monographs_knowledge_models_and_types(tmp_path: Path)
     assert {"faqbot/data/gates.yaml", "faqbot/evaluation/report.html"} <= names
     assert "faqbot/data/authoring/core_topics.yaml" in names
     assert "faqbot/authoring/templates/coverage.html" in names
+    assert "faqbot/storage/migrations/v0001_first_tables.py" in names
+    assert "faqbot/adapters/backlog/page.html.jinja" in names
     assert not [name for name in names if name.startswith("tests")]

@@ -6,7 +6,9 @@
     ├── AuthoringError     what an author asked for cannot be done
     ├── CorpusError        a folder of monographs cannot be used
     ├── EvaluationError    a run over questions cannot begin or go on
-    └── QuestionSetError   a file of questions cannot be used
+    ├── QuestionSetError   a file of questions cannot be used
+    ├── StorageError       a database is away, refuses or cannot be opened
+    └── ConfigurationError a setting is missing or cannot be used
 
 The message of each is written for the person who can mend it: it names the file, the
 line where there is one, what was found and what to do.
@@ -33,3 +35,11 @@ class EvaluationError(FaqbotError):
 
 class QuestionSetError(FaqbotError):
     """A file of questions cannot be used."""
+
+
+class StorageError(FaqbotError):
+    """A database is away, refuses or cannot be opened; holds nothing of what was to be stored."""
+
+
+class ConfigurationError(FaqbotError):
+    """A setting is missing or cannot be used; names its variable and the remedy."""

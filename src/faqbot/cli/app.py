@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from faqbot.corpus.reader import Corpus
     from faqbot.dialogue.bot import Bot
     from faqbot.dialogue.decision import Thresholds
+    from faqbot.settings import Settings
+    from faqbot.storage import Retention
 
 app = typer.Typer(
     help="Answers patients' questions about medicines from monographs, word for word. "
@@ -68,9 +70,9 @@ def load_bot(faqs: Path | None, region: str | None = None) -> Bot:
     from datetime import UTC, datetime
 
     from faqbot.dialogue.bot import Bot
-    from faqbot.settings import Settings
+    from faqbot.settings import load_settings
 
-    settings = Settings()
+    settings = load_settings()
     return Bot(
         load_served(folder_of(faqs)),
         region=served_region(region or settings.region),
@@ -97,9 +99,9 @@ def served_region(region: str) -> str:
 def thresholds() -> Thresholds:
     """Return where the decisions change, as the settings say."""
     from faqbot.dialogue.decision import load_thresholds
-    from faqbot.settings import Settings
+    from faqbot.settings import load_settings
 
-    path = Settings().decision
+    path = load_settings().decision
     if path is None:
         return load_thresholds()
     from faqbot.evaluation.tune import read_decision
@@ -109,9 +111,22 @@ def thresholds() -> Thresholds:
 
 def folder_of(faqs: Path | None) -> Path:
     """Return the folder that an option names, else that of the settings."""
-    from faqbot.settings import Settings
+    from faqbot.settings import load_settings
 
-    return faqs or Settings().faqs
+    return faqs or load_settings().faqs
+
+
+def retention(settings: Settings) -> Retention:
+    """Return what is kept and for how long, as the settings say."""
+    from datetime import timedelta
+
+    from faqbot.storage import Retention
+
+    return Retention(
+        unanswered=settings.keep_unanswered,
+        records=timedelta(days=settings.keep_days),
+        sessions=timedelta(days=settings.keep_session_days),
+    )
 
 
 def load_served(folder: Path) -> Corpus:

@@ -70,8 +70,6 @@ def evaluate(
 
     bounds = read_gates(gates or data_path("gates.yaml"))
     need_folders(predictions, run, report)
-    if report is not None:
-        _need_report()
     outputs = Outputs(predictions=predictions is not None, run=run is not None, latency=latency)
     recipe = recipe_of(faqs, outputs)
     files = Files(predictions=predictions, run=run, resume=resume)
@@ -176,18 +174,6 @@ def need_folders(*paths: Path | None) -> None:
     for path in paths:
         if path is not None and (path.is_dir() or not path.parent.is_dir()):
             raise EvaluationError(f"{path}: cannot be written. Name a file in a folder that is.")
-
-
-def _need_report() -> None:
-    """Fail before the run, not after it."""
-    from faqbot.errors import EvaluationError
-
-    try:
-        import faqbot.evaluation.report  # noqa: F401
-    except ImportError as error:
-        raise EvaluationError(
-            "--report needs jinja2 and matplotlib: pip install 'faqbot[report]'."
-        ) from error
 
 
 def _write_report(

@@ -122,6 +122,24 @@ class Bot:
         bot.region = region
         return bot
 
+    def on_day(self, today: date) -> Bot:
+        """Return this bot on a later day; all else is shared. Unchanged if age is not judged."""
+        if self.freshness.today in (None, today):
+            return self
+        bot = copy(self)
+        bot.freshness = replace(self.freshness, today=today)
+        return bot
+
+    def reading_from(self, corpus: Corpus) -> Bot:
+        """Return a bot with the same settings on another corpus."""
+        return Bot(
+            corpus,
+            region=self.region,
+            today=self.freshness.today,
+            stale_after=self.freshness.stale_after,
+            thresholds=self._thresholds,
+        )
+
     def _turn(self, read: Message, conversation: Conversation) -> tuple[Reply, Conversation]:
         language = foreign_language(read.text)
         foreign = language not in (None, ROMAN_HINDI)

@@ -1,0 +1,1 @@
+"""The report for operators: what patients asked in vain, and what did not help them."""

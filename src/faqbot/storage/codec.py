@@ -1,0 +1,39 @@
+"""Conversations as JSON with a version.
+
+What cannot be read, because it is older, newer or damaged, is a fresh conversation: a patient
+then names the medicine once more, and nobody is left without a reply.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from pydantic import TypeAdapter, ValidationError
+
+from faqbot.dialogue.conversation import Conversation
+
+# Raise it when a field of Conversation changes its meaning.
+VERSION = 1
+
+_CONVERSATION = TypeAdapter(Conversation)
+
+
+def encode(conversation: Conversation) -> str:
+    """Return a conversation as JSON; equal ones give equal texts."""
+    fields = {"version": VERSION, "conversation": asdict(conversation)}
+    return json.dumps(fields, separators=(",", ":"))  # ASCII: databases refuse lone surrogates
+
+
+def decode(text: str) -> Conversation:
+    """Return the conversation that a text holds, or a fresh one."""
+    try:
+        fields = json.loads(text)
+        if fields["version"] != VERSION:
+            return Conversation()
+        return _CONVERSATION.validate_json(json.dumps(fields["conversation"]), strict=True)
+    except (ValueError, LookupError, TypeError, ValidationError):
+        return Conversation()
+
+
+FRESH = encode(Conversation())
