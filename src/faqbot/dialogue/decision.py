@@ -45,6 +45,8 @@ def decide(ranking: Ranking, intent: str, scope: Scope, thresholds: Thresholds) 
         scope: the monographs searched, and other medicines that were named.
         thresholds: where the decisions change.
     """
+    if ranking.exact:  # a person has written an answer to just this, whatever it sounds like
+        return Decision.ANSWER
     if intent in DECLINED:
         return Decision(intent)
     if not ranking.candidates:

@@ -35,6 +35,7 @@ class Ranking:
 
     candidates: tuple[Candidate, ...]
     confidence: float  # P(a pharmacist would call the best one an answer), in [0, 1]
+    exact: bool = False  # a wording of the best one was asked, word for word
 
     def weakened(self, factor: float) -> Ranking:
         """Return this ranking with its confidence times `factor`, in [0, 1]."""
@@ -93,6 +94,8 @@ class Matcher:
             return Ranking((), 0.0)
         # Two monographs often tell the same; the lead that counts is the one at home.
         home = next(found for found in searched if found.slug == ranked[0].entry.slug)
+        if ranked[0].entry.id in home.asked:
+            return Ranking(ranked, 1.0, exact=True)
         features = ranking_features(
             questions[home.slug], scores=home.scores, features=home.features
         )
@@ -103,14 +106,16 @@ class Matcher:
         index = self.index(slug)
         features = index.features(question)
         scores = self._ranker.probabilities(features) * np.float32(factor)
-        scores[index.asks_the_same(question.document)] = 1.0
+        same = index.asks_the_same(question.document)
+        scores[same] = factor
         shared = index.shares_anything(features)
         candidates = [
             Candidate(entry, float(scores[i]), features[i], index.title_topics[i])
             for i, entry in enumerate(index.entries)
             if shared[i]
         ]
-        return _Search(slug, scores, features, candidates)
+        asked = frozenset(index.entries[i].id for i in np.flatnonzero(same))
+        return _Search(slug, scores, features, candidates, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +126,4 @@ class _Search:
     scores: Vector  # (entries,)
     features: Vector  # (entries, ALL_FEATURES)
     candidates: list[Candidate]
+    asked: frozenset[str]  # ids of entries with a wording that is the question, word for word
