@@ -60,7 +60,7 @@ def test_a_missed_gate_is_named_and_ends_with_2(questions: str, tmp_path: Path) 
         encoding="utf-8",
     )
 
-    shown = run("evaluate", questions, "--faqs", PAIR, "--gate", "--gates", str(gates), code=2)
+    shown = run("evaluate", questions, "--faqs", PAIR, "--gate", "--gates", str(gates), code=1)
 
     assert "1 of 2 gates missed" in shown
     assert run("evaluate", questions, "--faqs", PAIR, "--gates", str(gates), code=0)
@@ -75,7 +75,7 @@ def test_gates_that_nothing_measures_are_not_passed(tmp_path: Path) -> None:
     gates = tmp_path / "gates.yaml"
     gates.write_text("gates:\n- {measure: crisis_recall, at_least: 1}\n", encoding="utf-8")
 
-    shown = run("evaluate", str(path), "--faqs", PAIR, "--gate", "--gates", str(gates), code=2)
+    shown = run("evaluate", str(path), "--faqs", PAIR, "--gate", "--gates", str(gates), code=1)
 
     assert "none is passed" in shown
 
@@ -146,7 +146,7 @@ def test_tune_writes_thresholds_that_the_bot_then_uses(
     assert "many.jsonl" in out.read_text(encoding="utf-8")
     out.write_text("answer: 1.0\nclarify: 1.0\n", encoding="utf-8")
     monkeypatch.setenv("FAQBOT_DECISION", str(out))
-    fields = json.loads(run("ask", "common side effects of lyrica", "--faqs", PAIR, "--json"))
+    fields = json.loads(run("ask", "which side effects does lyrica give", "--faqs", PAIR, "--json"))
     assert fields["outcome"] == "abstain"
 
 

@@ -106,8 +106,9 @@ def test_no_command_is_documented_that_does_not_exist() -> None:
 
 def test_every_setting_is_documented() -> None:
     assert Settings.model_fields
-    for name in Settings.model_fields:
-        assert f"`FAQBOT_{name.upper()}`" in COMMANDS
+    for name, field in Settings.model_fields.items():
+        variable = field.validation_alias or f"FAQBOT_{name.upper()}"
+        assert f"`{variable}`" in COMMANDS
 
 
 def test_every_code_that_check_may_give_an_author_is_explained() -> None:

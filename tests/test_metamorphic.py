@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -12,20 +13,30 @@ from faqbot.corpus.monograph import Entry, EntryKind, Monograph
 from faqbot.dialogue.bot import Bot
 from faqbot.dialogue.conversation import Conversation
 from faqbot.dialogue.reply import Abstention, AbstentionReason, Answer, Referral, Reply
+from faqbot.language.text import normalise, tokens
 
 # Exists, is covered by no shipped monograph, and is no look-alike of one.
 ANOTHER = "zopiclone"
 
 
 def single_medicines(bot: Bot) -> Iterator[tuple[Monograph, str, Entry]]:
-    """Yield the questions on medicines with one ingredient that name it by its generic name."""
+    """Yield the questions that name just the medicine of their monograph, by its generic name.
+
+    Where two monographs are about the same ingredient, the name alone does not tell which.
+    """
+    about = Counter(bot.medicines.ingredients_of(m.slug) for m in bot.corpus.monographs)
     for monograph in bot.corpus.monographs:
-        names = monograph.ingredients
-        if len(names) != 1 or not re.fullmatch(r"[A-Za-z]+", names[0]):
+        if (
+            len(monograph.ingredients) != 1
+            or about[bot.medicines.ingredients_of(monograph.slug)] > 1
+        ):
             continue
+        name = monograph.ingredients[0].casefold()
         for entry in monograph.entries:
-            if entry.kind is EntryKind.FAQ and names[0].casefold() in entry.title.casefold():
-                yield monograph, names[0], entry
+            if entry.kind is EntryKind.FAQ:
+                found = bot.medicines.find(tokens(normalise(entry.title)))
+                if [item.surface for item in found] == [name]:
+                    yield monograph, name, entry
 
 
 @cache

@@ -34,9 +34,10 @@ from faqbot.evaluation.questions import LabelledQuestion
 from faqbot.evaluation.reading import read_questions
 from faqbot.evaluation.thresholds import Costs, Observations, choose
 from faqbot.language import topics
-from faqbot.language.document import Document, document_of, style_features
+from faqbot.language.document import Document, read_document, style_features
 from faqbot.language.linear import LinearModel, train_model
-from faqbot.language.medicines import Mention
+from faqbot.language.medicines import Medicines, Mention, masked
+from faqbot.language.text import normalise, tokens
 from faqbot.language.tfidf import Features
 from faqbot.language.vocabulary import COMPILED_FILE, compile_vocabulary, load_vocabulary
 from faqbot.matching import calibration
@@ -50,7 +51,7 @@ FOLDS = 5
 _CALIBRATOR_RATE = 0.04
 # The share of questions that a classifier may take for something else.
 INTENT_FALSE_ALARMS = 0.003
-TRIAGE_FALSE_ALARMS = 0.02
+TRIAGE_FALSE_ALARMS = 0.03
 
 Labels = NDArray[np.bool_]
 
@@ -81,12 +82,12 @@ def topics_hash() -> str:
 
 def intents_hash() -> str:
     """Return the hash of what the intent model is made from."""
-    return data_hash("intents", "topics", "vocabulary", "questions")
+    return data_hash("intents", "topics", "vocabulary", "medicines", "questions")
 
 
 def triage_hash() -> str:
     """Return the hash of what the triage model is made from."""
-    return data_hash("triage", "intents", "topics", "vocabulary", "questions")
+    return data_hash("triage", "intents", "topics", "vocabulary", "medicines", "questions")
 
 
 def ranker_hash() -> str:
@@ -170,8 +171,11 @@ def _asked(label: str) -> list[tuple[str, str]]:
 
 
 def _read(texts: Sequence[tuple[str, str]]) -> tuple[list[Document], NDArray[np.str_]]:
-    vocabulary = load_vocabulary()
-    documents = [document_of(text, vocabulary) for _, text in texts]
+    vocabulary, medicines = load_vocabulary(), Medicines(())
+    worded = (tokens(normalise(text)) for _, text in texts)
+    documents = [
+        read_document(masked(words, medicines.find_exact(words)), vocabulary) for words in worded
+    ]
     return documents, np.array([label for label, _ in texts])
 
 

@@ -101,7 +101,7 @@ def test_a_file_without_thresholds_is_refused(tmp_path: Path, text: str) -> None
 
 def test_the_bot_decides_by_the_thresholds_that_it_is_given() -> None:
     corpus = load_corpus(DATA / "pair")
-    asked = "common side effects of lyrica"
+    asked = "which side effects does lyrica give to many people"
     never = Thresholds(answer=1.01, clarify=1.01, intents=load_thresholds().intents)
 
     usual, _ = Bot(corpus).reply(asked, Conversation())

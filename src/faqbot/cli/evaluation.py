@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from faqbot.evaluation.summary import Summary
     from faqbot.evaluation.work import Outputs, Recipe
 
-GATE_MISSED = 2  # exit code
+GATE_MISSED = 1  # exit code
 _INTERRUPTED = 130
 _BAD_ROWS_SHOWN = 20
 
@@ -51,7 +51,7 @@ def evaluate(
     ] = True,
     run: Annotated[Path | None, typer.Option(help="Write a run in the form of TREC.")] = None,
     report: Annotated[Path | None, typer.Option(help="Write a report, one HTML file.")] = None,
-    gate: Annotated[bool, typer.Option("--gate", help="Exit with 2 if a gate is missed.")] = False,
+    gate: Annotated[bool, typer.Option("--gate", help="Exit with 1 if a gate is missed.")] = False,
     gates: Annotated[
         Path | None, typer.Option(help="YAML file of gates; default: the shipped ones.")
     ] = None,

@@ -188,7 +188,7 @@ class Bot:
             return compose.banned(self.corpus[banned[0]], trace), after
         # Where a medicine is named, it is a question about a medicine, whatever it looks like.
         doubt = 0.0 if scope.named or scope.others else intents[Decision.OFF_TOPIC]
-        return self._match(message, scope, after, intent, about_medicine=1.0 - doubt)
+        return self._match(message, scope, after, intent, about_medicine=(1.0 - doubt) ** 2)
 
     def _match(
         self,

@@ -58,8 +58,9 @@ def urgent_step(region: str) -> str:
 
 
 def _number(lines: Helplines) -> str:
-    """Return the emergency number as a part of a sentence."""
-    return listed(lines.emergency, "or") or say("emergency_number_unknown")
+    """Return the emergency numbers as a part of a sentence, each in bold."""
+    numbers = lines.emergency or (say("emergency_number_unknown"),)
+    return listed([f"**{number}**" for number in numbers], "or")
 
 
 def _call(lines: Helplines) -> str:

@@ -12,7 +12,7 @@ from faqbot.dialogue.scope import Scope
 from faqbot.language.clauses import Clause, asked, read_clauses
 from faqbot.language.correction import Corrector
 from faqbot.language.document import Document, content_words, read_document
-from faqbot.language.medicines import Medicines, Mention, Unclear
+from faqbot.language.medicines import Medicines, Mention, Unclear, masked
 from faqbot.language.text import normalise, tokens
 from faqbot.language.topics import TopicModel
 from faqbot.language.vocabulary import Vocabulary, stem
@@ -31,7 +31,7 @@ class Message:
     text: str  # normalised
     words: tuple[str, ...]  # its tokens, misspelt ordinary words corrected
     found: tuple[Mention | Unclear, ...]  # medicines
-    document: Document
+    document: Document  # without the names of medicines
     clauses: tuple[Clause, ...]
 
 
@@ -54,7 +54,7 @@ class Reader:
         inside = {i for item in found for i in range(item.start, item.end)}
         corrected = self._corrector.correct(words)
         kept = tuple(words[i] if i in inside else word for i, word in enumerate(corrected))
-        document = read_document(kept, self._vocabulary)
+        document = read_document(masked(kept, found), self._vocabulary)
         return Message(text, kept, found, document, read_clauses(text))
 
     def question(

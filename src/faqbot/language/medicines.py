@@ -21,6 +21,7 @@ from faqbot.resources import read_text, read_words, read_yaml
 
 Ingredients = frozenset[str]  # canonical names
 
+_ANY_NAME = "medicine"
 _LONGEST_NAME = 5  # words
 _NOT_MARKETED = 0.03  # how much a name that no product bears has to be nearer to count
 
@@ -310,6 +311,19 @@ class Medicines:
 
     def _add(self, name: str, ingredients: Ingredients) -> None:
         self._names[name_key(name)] = _Name(ingredients, marketed=True)
+
+
+def masked(words: Sequence[str], found: Iterable[Mention | Unclear]) -> list[str]:
+    """Return a message with each name of a medicine replaced by the word `medicine`.
+
+    Whether something is an emergency or a request must not depend on which name is used.
+    Classes stay: "sleeping pills" says more than a name.
+    """
+    kept = list(words)
+    for item in sorted(found, key=lambda item: -item.start):
+        if not (isinstance(item, Mention) and item.is_class):
+            kept[item.start : item.end] = [_ANY_NAME]
+    return kept
 
 
 def tall_man(names: Sequence[str]) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ Vector = NDArray[np.float32]
 Form = tuple[str, ...]  # a word sequence
 
 _LONGEST_NAME = 5  # words
+_BARE = 12  # words; a shorter text only points elsewhere
 
 FEATURES = (
     "title_words",  # cosine of words with the question or heading, best of its wordings
@@ -42,6 +43,8 @@ FEATURES = (
     "no_term",  # 1 if the question holds terms and the entry none of them
     "is_faq",
     "length",  # log10 of the words in the text
+    "breadth",  # of how many topics its own is a neighbour: "precautions" answers much
+    "bare",  # share of the monograph's entries that hold no text of their own
     "names_other",  # 1 if another medicine is asked about and the entry names it or its class
     "misses_other",  # 1 if another medicine is asked about and the entry does not
     "title_close",  # how much the cosine of words with the title exceeds a half
@@ -139,7 +142,10 @@ class MonographIndex:
         self._text_stems = [frozenset(document.stems) for document in texts]
         self._is_faq = np.array([entry.kind is EntryKind.FAQ for entry in self.entries], np.float32)
         self._lengths = np.log10([1.0 + len(document.stems) for document in texts])
+        bare = np.mean([len(entry.text.split()) < _BARE for entry in self.entries])
+        self._bare = np.full(len(self.entries), bare, np.float32)
         self.title_topics: Vector = np.maximum.reduceat(self._title_topics, self._starts, axis=0)
+        self._breadth = np.log1p(self.title_topics @ self._neighbours.sum(axis=0))
 
     def asks_the_same(self, document: Document) -> NDArray[np.bool_]:
         """Tell for each entry whether a wording of it is the question itself, word for word."""
@@ -170,6 +176,8 @@ class MonographIndex:
             "clause_topic": self._best((self._title_topics @ question.clause_topics.T).max(axis=1)),
             "is_faq": self._is_faq,
             "length": self._lengths,
+            "breadth": self._breadth,
+            "bare": self._bare,
             **self._term_columns(question),
         }
         columns["title_close"] = np.maximum(0.0, columns["title_words"] - 0.5)
