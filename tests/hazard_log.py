@@ -41,13 +41,13 @@ def risk(hazard: dict[str, Any]) -> int:
     return MATRIX[hazard["likelihood"]][SEVERITIES.index(hazard["severity"])]
 
 
-def named(key: str) -> list[str]:
-    """All tests that controls name as `tests` or as `pending`."""
+def named_tests() -> list[str]:
+    """All tests that controls name."""
     return [
         test
         for hazard in hazards().values()
         for control in hazard["controls"]
-        for test in control.get(key, ())
+        for test in control.get("tests", ())
     ]
 
 
@@ -93,7 +93,6 @@ def _section(number: str, hazard: dict[str, Any]) -> str:
 
 def _row(control: dict[str, Any]) -> str:
     proofs = [f"`{test}`" for test in control.get("tests", ())]
-    proofs += [f"`{test}` (not in this tree yet)" for test in control.get("pending", ())]
     if "missing" in control:
         proofs.append(f"**missing:** {control['missing']}")
     return f"| {control['what']} | {'<br>'.join(proofs)} |"
