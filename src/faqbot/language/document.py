@@ -53,30 +53,25 @@ def content_words(document: Document) -> tuple[str, ...]:
 def content_features(document: Document) -> list[str]:
     """Return words and word pairs without stop words, and the terms; for what is asked."""
     kept = content_words(document)
-    return [*kept, *_pairs(kept), *(f"term:{term}" for term in sorted(document.terms))]
+    return [*kept, *_pairs(kept), *_terms(document)]
 
 
 def all_word_features(document: Document) -> list[str]:
     """Return all words with pairs, and the terms."""
-    return [
-        *document.stems,
-        *_pairs(["^", *document.stems, "$"]),
-        *(f"term:{term}" for term in sorted(document.terms)),
-    ]
+    return [*document.stems, *_pairs(["^", *document.stems, "$"]), *_terms(document)]
 
 
-def style_features(document: Document) -> list[str]:
+@lru_cache(maxsize=1)
+def style_features(document: Document) -> tuple[str, ...]:
     """Return all words with pairs and triples, the terms and letters; for how a thing is said.
 
-    "I took" and "if I took" differ by a stop word only.
+    "I took" and "if I took" differ by a stop word only. The last document is kept, as several
+    models look at the same message.
     """
     words = ["^", *document.stems, "$"]
-    triples = (" ".join(words[i : i + 3]) for i in range(len(words) - 2))
-    return [
-        *all_word_features(document),
-        *triples,
-        *(f"~{gram}" for gram in letter_features(document)),
-    ]
+    triples = (f"{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False))
+    letters = (gram for word in document.stems for gram in _grams(word, "~"))
+    return (*all_word_features(document), *triples, *letters)
 
 
 def letter_features(document: Document) -> list[str]:
@@ -88,11 +83,17 @@ def _pairs(words: Sequence[str]) -> Iterable[str]:
     return (f"{first} {second}" for first, second in pairwise(words))
 
 
+def _terms(document: Document) -> Iterable[str]:
+    return (f"term:{term}" for term in sorted(document.terms))
+
+
 @lru_cache(maxsize=100_000)
-def _grams(word: str) -> tuple[str, ...]:
+def _grams(word: str, mark: str = "") -> tuple[str, ...]:
     padded = f" {word} "
     return tuple(
-        padded[i : i + length] for length in _LETTERS for i in range(len(padded) - length + 1)
+        mark + padded[i : i + length]
+        for length in _LETTERS
+        for i in range(len(padded) - length + 1)
     )
 
 

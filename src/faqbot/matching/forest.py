@@ -15,8 +15,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.ensemble import GradientBoostingClassifier
-from sklearn.linear_model import LogisticRegression
 
 from faqbot.resources import data_path
 
@@ -114,12 +112,12 @@ class Forest:
         """
         leaves = self._packed.leaves(features)
         rows = np.arange(len(features))[:, None, None] * len(self.names)
-        added = np.bincount(
+        parts = np.bincount(
             (self._packed.path_features[leaves] + rows).ravel(),
             weights=self._packed.path_changes[leaves].ravel(),
             minlength=len(features) * len(self.names),
-        ).reshape(len(features), len(self.names))
-        added *= self.scale
+        )
+        added = parts.reshape(len(features), len(self.names)) * self.scale
         largest = np.argsort(-np.abs(added.round(3)), axis=1, kind="stable")[:, :count]
         return [
             tuple((self.names[i], round(float(row[i]), 3)) for i in order)
@@ -199,6 +197,8 @@ def fit_forest(
         made_from: hash of the data, kept with the forest.
         rate: how much each tree adds; less for few examples.
     """
+    from sklearn.ensemble import GradientBoostingClassifier  # takes a second; replies need none
+
     boosting = GradientBoostingClassifier(
         n_estimators=_TREES,
         max_depth=_DEPTH,
@@ -228,6 +228,8 @@ def fit_forest(
 
 def fit_scale(probabilities: Vector, labels: Labels) -> tuple[float, float]:
     """Return weight and bias that make log-odds agree with the labels (Platt 1999)."""
+    from sklearn.linear_model import LogisticRegression
+
     regression = LogisticRegression(C=1e6, max_iter=2_000)
     regression.fit(log_odds(probabilities)[:, None], labels)
     return float(regression.coef_[0, 0]), float(regression.intercept_[0])
