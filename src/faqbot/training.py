@@ -34,10 +34,9 @@ from faqbot.evaluation.questions import LabelledQuestion
 from faqbot.evaluation.reading import read_questions
 from faqbot.evaluation.thresholds import Costs, Observations, choose
 from faqbot.language import topics
-from faqbot.language.document import Document, document_of, style_features
+from faqbot.language.document import Document, Features, document_of, style_features
 from faqbot.language.linear import LinearModel, train_model
 from faqbot.language.medicines import Mention
-from faqbot.language.tfidf import Features
 from faqbot.language.vocabulary import COMPILED_FILE, compile_vocabulary, load_vocabulary
 from faqbot.matching import calibration
 from faqbot.matching.calibration import RANKING_FEATURES, ranking_features

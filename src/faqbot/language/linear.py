@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from faqbot.language.document import Document
-from faqbot.language.tfidf import Features, Row, Rows, Tfidf
+from faqbot.language.document import Document, Features
+from faqbot.language.tfidf import Row, Rows, Tfidf
 
 Matrix = NDArray[np.float32]
 
+_WORDS_KEPT = 20_000
 _PRUNED = 0.02  # smaller weights are not stored; they change no probability by 0.01
 _RARE = 0.05  # how much of a feature a class must have seen for it to count as evidence
 _SHARPNESS = 0.75  # of regression and evidence together; either alone would have 1
@@ -79,7 +80,12 @@ def load_model(data: bytes, features: Features) -> LinearModel:
         weights[rows, stored["columns"]] = stored["values"]
         return LinearModel(
             classes,
-            Tfidf(features, {name: i for i, name in enumerate(names)}, stored["idf"]),
+            Tfidf(
+                features,
+                {name: i for i, name in enumerate(names)},
+                stored["idf"],
+                words_kept=_WORDS_KEPT,
+            ),
             weights,
             stored["bias"],
             str(stored["made_from"]),

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from faqbot.language.document import Document
+from faqbot.language.document import Document, Features
 
-Features = Callable[[Document], Sequence[str]]
 Vector = NDArray[np.float32]
 Columns = NDArray[np.intp]
 
@@ -54,12 +54,27 @@ class Rows:
 
 
 class Tfidf:
-    """Sublinear TF-IDF with L2 norm over the features of documents."""
+    """Sublinear TF-IDF with L2 norm over the features of documents.
 
-    def __init__(self, features: Features, vocabulary: Mapping[str, int], idf: Vector) -> None:
+    Args:
+        features: how a document becomes words to count.
+        vocabulary: the column of each feature.
+        idf: how rare each feature is.
+        words_kept: of how many words to keep the columns: messages share most of their words.
+    """
+
+    def __init__(
+        self,
+        features: Features,
+        vocabulary: Mapping[str, int],
+        idf: Vector,
+        *,
+        words_kept: int = 0,
+    ) -> None:
         self._features = features
         self.vocabulary = vocabulary
         self.idf = idf
+        self._of_word = lru_cache(maxsize=words_kept)(self._columns_of_word)
 
     @classmethod
     def fit(cls, features: Features, documents: Sequence[Document], *, rarest: int = 1) -> Tfidf:
@@ -101,8 +116,17 @@ class Tfidf:
         return Row(columns, values / np.float32(norm) if norm else values)
 
     def _columns(self, document: Document) -> list[int]:
-        known = map(self.vocabulary.get, self._features(document))
-        return [column for column in known if column is not None]
+        found = self._known(self._features.of_document(document))
+        if self._features.of_word is not None:
+            found += chain.from_iterable(map(self._of_word, document.stems))
+        return found
+
+    def _columns_of_word(self, word: str) -> list[int]:
+        return self._known(self._features.of_word(word)) if self._features.of_word else []
+
+    def _known(self, features: Iterable[str]) -> list[int]:
+        columns = map(self.vocabulary.get, features)
+        return [column for column in columns if column is not None]
 
 
 class Similarities:

@@ -176,46 +176,43 @@ class MonographIndex:
 
     def features(self, question: Question) -> Vector:
         """Return what each entry has in common with a question, shape (entries, ALL_FEATURES)."""
-        document, asked = question.document, question.asked
         count = len(self.entries)
-        words = self._all_words.with_row(self._words.row(document))
-        title_words = self._best(words[:-count])
-        letters = self._title_letters.with_row(self._letters.row(document))
-        same = asked is document or asked == document
-        asked_words = (
-            title_words if same else self._best(self._title_words.with_row(self._words.row(asked)))
-        )
-        topics = np.stack([question.topics, question.asked_topics], axis=1)
-        near = question.topics @ self._neighbours
-        titles = np.column_stack([topics, near, question.clause_topics.T])
-        about = np.maximum.reduceat(self._title_topics @ titles, self._starts, axis=0).T
-        coverage = (self._text_topics @ topics).T
-        read = (self._text_read @ topics).T
+        words = self._all_words.with_row(self._words.row(question.document))
+        letters = self._title_letters.with_row(self._letters.row(question.document))
+        about = self._about(question.topics)
         columns: dict[str, NDArray[Any]] = {
-            "title_words": title_words,
+            "title_words": self._best(words[:-count]),
             "title_letters": self._best(letters),
             "text_words": words[-count:],
             "title_topic": about[0],
-            "near_topic": about[2],
-            "text_topic": coverage[0],
-            "text_read": read[0],
-            "asked_topic": about[1],
-            "asked_words": asked_words,
-            "asked_text": coverage[1],
-            "asked_read": read[1],
-            "clause_topic": about[3:].max(axis=0),
+            "near_topic": self._best(self._title_topics @ (question.topics @ self._neighbours)),
+            "text_topic": about[1],
+            "text_read": about[2],
+            "clause_topic": self._best((self._title_topics @ question.clause_topics.T).max(axis=1)),
             "is_faq": self._is_faq,
             "length": self._lengths,
-            "title_close": np.maximum(0.0, title_words - 0.5),
             **self._term_columns(question),
             **self._other_columns(question),
         }
+        columns["title_close"] = np.maximum(0.0, columns["title_words"] - 0.5)
+        asked = about if question.asked is question.document else self._about(question.asked_topics)
+        columns |= zip(("asked_topic", "asked_text", "asked_read"), asked, strict=True)
+        columns["asked_words"] = (
+            columns["title_words"]
+            if question.asked is question.document
+            else self._best(self._title_words.with_row(self._words.row(question.asked)))
+        )
         rows = np.empty((len(ALL_FEATURES), count), dtype=np.float32)
         rows[: len(FEATURES)] = [columns[name] for name in FEATURES]
         behind = rows[_RELATIVE]
         rows[len(FEATURES) : -len(TOGETHER)] = behind - behind.max(axis=1, keepdims=True)
         rows[-len(TOGETHER) :] = rows[_FIRST] * rows[_SECOND]
         return rows.T
+
+    def _about(self, topics: Vector) -> tuple[Vector, Vector, Vector]:
+        """Return how much titles and texts are about some topics: by the model, by their terms."""
+        titles = self._best(self._title_topics @ topics)
+        return titles, self._text_topics @ topics, self._text_read @ topics
 
     def _best(self, similarities: Vector) -> Vector:
         """Return, for each entry, the best similarity of its wordings."""
