@@ -34,11 +34,10 @@ from faqbot.evaluation.questions import LabelledQuestion
 from faqbot.evaluation.reading import read_questions
 from faqbot.evaluation.thresholds import Costs, Observations, choose
 from faqbot.language import topics
-from faqbot.language.document import Document, read_document, style_features
+from faqbot.language.document import Document, Features, read_document, style_features
 from faqbot.language.linear import LinearModel, train_model
 from faqbot.language.medicines import Medicines, Mention, masked
 from faqbot.language.text import normalise, tokens
-from faqbot.language.tfidf import Features
 from faqbot.language.vocabulary import COMPILED_FILE, compile_vocabulary, load_vocabulary
 from faqbot.matching import calibration
 from faqbot.matching.calibration import RANKING_FEATURES, ranking_features

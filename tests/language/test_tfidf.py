@@ -3,9 +3,10 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from faqbot.language.document import Document, content_features
-from faqbot.language.tfidf import Similarities, Tfidf
+from faqbot.language.tfidf import Rows, Similarities, Tfidf
 
 WORDS = ["dose", "pain", "sleep", "wine", "night", "unknown"]
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), max_size=6), min_size=1, max_size=6)
@@ -15,29 +16,56 @@ def document(words: list[str]) -> Document:
     return Document(tuple(words), (), frozenset())
 
 
+def dense(rows: Rows, width: int) -> np.ndarray:
+    found = np.zeros((len(rows.starts) - 1, width), np.float32)
+    for line, row in zip(found, rows.each(), strict=True):
+        line[row.columns] = row.values
+    return found
+
+
 @given(TEXTS, st.lists(st.sampled_from([*WORDS, "never seen"]), max_size=6))
-def test_counting_directly_gives_the_vector_of_scikit_learn(
-    texts: list[list[str]], asked: list[str]
-) -> None:
-    tfidf = Tfidf.fit(content_features, [document([*words, "always"]) for words in texts])
-    slow = tfidf.matrix([document(asked)]).toarray()[0]
-
-    row = tfidf.row(document(asked))
-
-    fast = np.zeros(len(tfidf.vocabulary))
-    fast[row.columns] = row.values
-    assert np.allclose(fast, slow, atol=1e-6)
-
-
-@given(TEXTS, st.lists(st.sampled_from(WORDS), max_size=6))
-def test_similarities_are_the_cosines_of_the_dense_vectors(
+def test_counting_directly_gives_the_vectors_of_scikit_learn(
     texts: list[list[str]], asked: list[str]
 ) -> None:
     documents = [document([*words, "always"]) for words in texts]
-    tfidf = Tfidf.fit(content_features, documents)
-    matrix = tfidf.matrix(documents)
-    dense = matrix.toarray() @ tfidf.matrix([document(asked)]).toarray()[0]
+    vectoriser = TfidfVectorizer(analyzer=content_features, sublinear_tf=True, dtype=np.float32)
+    learned = vectoriser.fit_transform(documents).toarray()
+    slow = vectoriser.transform([document(asked)]).toarray()
 
-    cosines = Similarities(matrix).with_row(tfidf.row(document(asked)))
+    tfidf, rows = Tfidf.with_rows(content_features, documents)
 
-    assert np.allclose(cosines, dense, atol=1e-5)
+    order = [tfidf.vocabulary[name] for name in vectoriser.get_feature_names_out()]
+    width = len(order)
+    assert np.allclose(dense(rows, width)[:, order], learned, atol=1e-6)
+    assert np.allclose(dense(tfidf.rows([document(asked)]), width)[:, order], slow, atol=1e-6)
+    row = tfidf.row(document(asked))
+    one = np.zeros(width)
+    one[row.columns] = row.values
+    assert np.allclose(one[order], slow[0], atol=1e-6)
+
+
+def test_what_a_trainer_fits_is_what_is_counted_directly() -> None:
+    documents = [document(["dose", "pain"]), document(["dose"]), document(["dose", "sleep"])]
+
+    fitted, (counted, _) = (
+        Tfidf.fit(content_features, documents),
+        Tfidf.with_rows(content_features, documents),
+    )
+
+    assert fitted.vocabulary.keys() == counted.vocabulary.keys()
+    for name, column in fitted.vocabulary.items():
+        assert np.isclose(fitted.idf[column], counted.idf[counted.vocabulary[name]])
+
+
+@given(TEXTS, st.lists(st.sampled_from(WORDS), max_size=6), st.integers(0, 3))
+def test_similarities_are_the_cosines_of_the_dense_vectors(
+    texts: list[list[str]], asked: list[str], left_out: int
+) -> None:
+    tfidf, rows = Tfidf.with_rows(content_features, [document([*t, "always"]) for t in texts])
+    width = len(tfidf.vocabulary)
+    kept = rows[: max(1, len(texts) - left_out)]
+    slow = dense(kept, width) @ dense(tfidf.rows([document(asked)]), width)[0]
+
+    cosines = Similarities(kept, width).with_row(tfidf.row(document(asked)))
+
+    assert np.allclose(cosines, slow, atol=1e-5)

@@ -191,7 +191,8 @@ def explain(
 ) -> Trace:
     """Add to a trace how the candidates were found."""
     best = ranking.candidates[:_EXPLAINED]
-    parts = ranker.contributions(np.stack([c.features for c in best])) if best else []
+    features = np.array([candidate.features for candidate in best])
+    parts = ranker.contributions(features, _MOST_PARTS) if best else []
     return replace(
         trace,
         topics=topics.best(question.topics),
@@ -203,7 +204,7 @@ def explain(
                 entry_id=candidate.entry.id,
                 title=candidate.entry.title,
                 score=round(candidate.score, 4),
-                features=added[:_MOST_PARTS],
+                features=added,
             )
             for candidate, added in zip(best, parts, strict=True)
         ),

@@ -45,6 +45,8 @@ class Reader:
         self._vocabulary = vocabulary
         self._topic_model = topic_model
         self._corrector = Corrector(vocabulary, medicines)
+        # The clauses of a message are read again and again, and often are all of it.
+        self._read_part = lru_cache(maxsize=64)(self._document_and_topics)
 
     def read(self, message: str) -> Message:
         """Normalise a message, find the medicines in it and correct its ordinary words."""
@@ -94,18 +96,17 @@ class Reader:
         clauses: Sequence[Clause],
         others: Sequence[Mention],
     ) -> Question:
-        document = self._document(message, kept)
-        topics = self._topic_model.of_one(document)
         asking = [i for clause in asked(clauses) for i in _within(kept, clause)]
-        asks = self._document(message, asking) if asking else document
-        told = [_within(kept, clause) for clause in clauses]
-        parts = [self._document(message, part) for part in told if part] if len(told) > 1 else []
+        told = [_within(kept, clause) for clause in clauses] if len(clauses) > 1 else []
+        document, topics = self._part(message, kept)
+        asks, asked_topics = self._part(message, asking or kept)
+        parts = [self._part(message, part)[1] for part in told if part]
         return Question(
             document=document,
             topics=topics,
             asked=asks,
-            asked_topics=topics if asks == document else self._topic_model.of_one(asks),
-            clause_topics=np.stack([self._topic_model.of_one(part) for part in parts] or [topics]),
+            asked_topics=asked_topics,
+            clause_topics=np.stack(parts or [topics]),
             other_terms=self._vocabulary.widened(
                 match.term
                 for mention in others
@@ -118,8 +119,12 @@ class Reader:
             ),
         )
 
-    def _document(self, message: Message, positions: Sequence[int]) -> Document:
-        return read_document([message.words[i] for i in positions], self._vocabulary)
+    def _part(self, message: Message, positions: Sequence[int]) -> tuple[Document, Vector]:
+        return self._read_part(tuple([message.words[i] for i in positions]))
+
+    def _document_and_topics(self, words: tuple[str, ...]) -> tuple[Document, Vector]:
+        document = read_document(words, self._vocabulary)
+        return document, self._topic_model.of_one(document)
 
 
 def says_nothing(document: Document) -> bool:

@@ -20,6 +20,7 @@ _TENS = {
 _DECADES = {"sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90} | {
     f"{n}s": n for n in (60, 70, 80, 90)
 }
+_FIRST = frozenset({*_NUMBERS, *_TENS, *_DECADES})  # words that an age may begin with
 _YEARS = frozenset("year years yr yrs y yo".split())
 _MONTHS = frozenset("month months mth mths mo mos week weeks wk wks day days".split())
 _OLD = frozenset("old olds".split())
@@ -57,7 +58,8 @@ def find_stages(words: Sequence[str]) -> list[Stage]:
     found: list[Stage] = []
     position = 0
     while position < len(words):
-        stage = _stage_at(words, position)
+        begins = words[position] in _FIRST or words[position].isdigit()
+        stage = _stage_at(words, position) if begins else None
         if stage is not None:
             found.append(stage)
         position = position + 1 if stage is None else stage.end

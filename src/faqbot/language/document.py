@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from faqbot.language.ages import find_stages
 from faqbot.language.text import normalise, tokens
@@ -50,42 +50,42 @@ def content_words(document: Document) -> tuple[str, ...]:
     return tuple(word for word in document.stems if word not in stop)
 
 
-def content_features(document: Document) -> list[str]:
-    """Return words and word pairs without stop words, and the terms; for what is asked."""
+@dataclass(frozen=True, slots=True)
+class Features:
+    """How a document becomes words to count."""
+
+    of_document: Callable[[Document], list[str]]
+    of_word: Callable[[str], tuple[str, ...]] | None = None  # further ones, of each stem
+
+    def __call__(self, document: Document) -> list[str]:
+        """Return all features of a document, as often as they stand in it."""
+        found = self.of_document(document)
+        if self.of_word is not None:
+            found += chain.from_iterable(map(self.of_word, document.stems))
+        return found
+
+
+def _content_features(document: Document) -> list[str]:
     kept = content_words(document)
-    return [*kept, *_pairs(kept), *(f"term:{term}" for term in sorted(document.terms))]
+    return [*kept, *_pairs(kept), *_terms(document)]
 
 
-def all_word_features(document: Document) -> list[str]:
-    """Return all words with pairs, and the terms."""
-    return [
-        *document.stems,
-        *_pairs(["^", *document.stems, "$"]),
-        *(f"term:{term}" for term in sorted(document.terms)),
-    ]
+def _all_word_features(document: Document) -> list[str]:
+    return [*document.stems, *_pairs(["^", *document.stems, "$"]), *_terms(document)]
 
 
-def style_features(document: Document) -> list[str]:
-    """Return all words with pairs and triples, the terms and letters; for how a thing is said.
-
-    "I took" and "if I took" differ by a stop word only.
-    """
+def _style_features(document: Document) -> list[str]:
     words = ["^", *document.stems, "$"]
-    triples = (" ".join(words[i : i + 3]) for i in range(len(words) - 2))
-    return [
-        *all_word_features(document),
-        *triples,
-        *(f"~{gram}" for gram in letter_features(document)),
-    ]
+    triples = (f"{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False))
+    return [*_all_word_features(document), *triples]
 
 
-def letter_features(document: Document) -> list[str]:
-    """Return the character n-grams within each word; they bridge typos and inflections."""
-    return [gram for word in document.stems for gram in _grams(word)]
+def _pairs(words: Sequence[str]) -> list[str]:
+    return [f"{first} {second}" for first, second in pairwise(words)]
 
 
-def _pairs(words: Sequence[str]) -> Iterable[str]:
-    return (f"{first} {second}" for first, second in pairwise(words))
+def _terms(document: Document) -> list[str]:
+    return [f"term:{term}" for term in sorted(document.terms)]
 
 
 @lru_cache(maxsize=100_000)
@@ -94,6 +94,10 @@ def _grams(word: str) -> tuple[str, ...]:
     return tuple(
         padded[i : i + length] for length in _LETTERS for i in range(len(padded) - length + 1)
     )
+
+
+def _marked_grams(word: str) -> tuple[str, ...]:
+    return tuple(f"~{gram}" for gram in _grams(word))
 
 
 @lru_cache(maxsize=1)
@@ -109,3 +113,14 @@ def _number_class(digits: str) -> str:
     if number < 18:
         return "#small"
     return "#hundreds" if number > 110 else "#number"
+
+
+# Words and word pairs without stop words, and the terms; for what is asked.
+content_features = Features(_content_features)
+# All words with pairs, and the terms.
+all_word_features = Features(_all_word_features)
+# All words with pairs and triples, the terms and letters; for how a thing is said: "I took" and
+# "if I took" differ by a stop word only.
+style_features = Features(_style_features, _marked_grams)
+# The character n-grams within each word; they bridge typos and inflections.
+letter_features = Features(lambda _: [], _grams)

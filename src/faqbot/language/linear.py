@@ -9,17 +9,17 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from sklearn.linear_model import LogisticRegression
 
-from faqbot.language.document import Document
-from faqbot.language.tfidf import Features, Tfidf
+from faqbot.language.document import Document, Features
+from faqbot.language.tfidf import Row, Rows, Tfidf
 
 Matrix = NDArray[np.float32]
 
+_WORDS_KEPT = 20_000
 _PRUNED = 0.02  # smaller weights are not stored; they change no probability by 0.01
 _RARE = 0.05  # how much of a feature a class must have seen for it to count as evidence
 _SHARPNESS = 0.75  # of regression and evidence together; either alone would have 1
@@ -37,30 +37,33 @@ class LinearModel:
 
     def probabilities(self, documents: Sequence[Document]) -> Matrix:
         """Return P(class | document), shape (documents, classes); each row sums to 1."""
-        return _softmax(self.tfidf.matrix(documents) @ self.weights + self.bias)
+        logits = [self._logits(row) for row in self.tfidf.rows(documents).each()]
+        return _softmax(np.array(logits, np.float32).reshape(-1, len(self.classes)))
 
     def of_one(self, document: Document) -> Matrix:
         """Return P(class) of one document, shape (classes,); the same, faster."""
-        row = self.tfidf.row(document)
-        return _softmax(row.values @ self.weights[row.columns] + self.bias)
+        return _softmax(self._logits(self.tfidf.row(document)))
 
     def by_class(self, document: Document) -> dict[str, float]:
         """Return P(class) of one document by the name of the class."""
         return dict(zip(self.classes, self.of_one(document).tolist(), strict=True))
 
+    def _logits(self, row: Row) -> Matrix:
+        return row.values @ self.weights.take(row.columns, axis=0) + self.bias
+
     def to_bytes(self) -> bytes:
         """Return the model as a compressed NumPy archive, the same bytes for the same model."""
         names = sorted(self.tfidf.vocabulary, key=self.tfidf.vocabulary.__getitem__)
-        weights = sparse.csr_array(self.weights)
+        rows, columns = np.nonzero(self.weights)
         buffer = io.BytesIO()
         np.savez_compressed(
             buffer,
             classes=np.array("\n".join(self.classes)),
             features=np.array("\n".join(names)),
             idf=self.tfidf.idf,
-            values=weights.data.astype(np.float16),
-            columns=weights.indices.astype(np.uint16),
-            rows=weights.indptr.astype(np.uint32),
+            values=self.weights[rows, columns].astype(np.float16),
+            columns=columns.astype(np.uint16),
+            rows=np.searchsorted(rows, np.arange(len(names) + 1)).astype(np.uint32),
             bias=self.bias,
             made_from=np.array(self.made_from),
         )
@@ -72,18 +75,18 @@ def load_model(data: bytes, features: Features) -> LinearModel:
     with np.load(io.BytesIO(data), allow_pickle=False) as stored:
         names = str(stored["features"]).split("\n")
         classes = tuple(str(stored["classes"]).split("\n"))
-        weights = sparse.csr_array(
-            (
-                stored["values"].astype(np.float32),
-                stored["columns"].astype(np.int32),
-                stored["rows"].astype(np.int32),
-            ),
-            shape=(len(names), len(classes)),
-        )
+        weights = np.zeros((len(names), len(classes)), dtype=np.float32)
+        rows = np.repeat(np.arange(len(names)), np.diff(stored["rows"].astype(np.intp)))
+        weights[rows, stored["columns"]] = stored["values"]
         return LinearModel(
             classes,
-            Tfidf.stored(features, names, stored["idf"]),
-            weights.toarray(),
+            Tfidf(
+                features,
+                {name: i for i, name in enumerate(names)},
+                stored["idf"],
+                words_kept=_WORDS_KEPT,
+            ),
+            weights,
             stored["bias"],
             str(stored["made_from"]),
         )
@@ -116,11 +119,13 @@ def train_model(
         balanced: weigh classes by their inverse frequency.
         with_evidence: add the weights of naive Bayes.
     """
+    from sklearn.linear_model import LogisticRegression  # takes a second; replies need none
+
     tfidf = Tfidf.fit(features, documents, rarest=rarest)
     regression = LogisticRegression(
         C=inverse_regularisation, max_iter=300, class_weight="balanced" if balanced else None
     )
-    matrix = tfidf.matrix(documents)
+    matrix = _sparse(tfidf.rows(documents), len(tfidf.vocabulary))
     regression.fit(matrix, labels)
     coefficients, intercept = regression.coef_, regression.intercept_
     if len(regression.classes_) == 2:  # scikit-learn keeps one row; a softmax needs both
@@ -141,10 +146,21 @@ def train_model(
     )
 
 
+def _sparse(rows: Rows, width: int) -> Any:  # noqa: ANN401 - SciPy has no types
+    from scipy import sparse
+
+    columns, starts = rows.columns.astype(np.int32), rows.starts.astype(np.int32)
+    return sparse.csr_array((rows.values, columns, starts), shape=(len(starts) - 1, width))
+
+
 def _evidence(
-    matrix: sparse.csr_array, labels: Sequence[str], classes: Sequence[str]
+    matrix: Any,  # noqa: ANN401
+    labels: Sequence[str],
+    classes: Sequence[str],
 ) -> NDArray[np.float64]:
     """Return naive Bayes weights, shape (classes, features): 0 for what a class has not seen."""
+    from scipy import sparse
+
     number = {name: i for i, name in enumerate(classes)}
     rows = [number[label] for label in labels]
     belongs = sparse.csr_array(

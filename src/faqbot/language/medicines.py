@@ -88,6 +88,7 @@ class Medicines:
         self._joined = {short: key for short, key in joined.items() if short not in self._names}
         # Patients make the same mistakes; a comparison with all names costs milliseconds.
         self.read = lru_cache(maxsize=10_000)(self._read)
+        self._begins = lru_cache(maxsize=10_000)(self._may_begin)
 
     def ingredients_of(self, slug: str) -> Ingredients:
         """Return the canonical ingredients of a monograph."""
@@ -172,13 +173,29 @@ class Medicines:
     # -- exact names ------------------------------------------------------------------------
 
     def _exact_at(self, words: Sequence[str], position: int) -> Mention | None:
-        for length in range(min(_LONGEST_NAME, len(words) - position), 0, -1):
-            end = position + length
-            key = " ".join(words[position:end])
-            known = self._as_known(key)
+        if not self._begins(words[position]):
+            return None
+        end = position + 1
+        while end < min(position + _LONGEST_NAME, len(words)) and self._goes_on(
+            " ".join(words[position : end + 1])
+        ):
+            end += 1
+        for last in range(end, position, -1):
+            known = self._as_known(" ".join(words[position:last]))
             if known is not None:
-                return self._mention(position, end, known, known)
+                return self._mention(position, last, known, known)
         return None
+
+    def _may_begin(self, word: str) -> bool:
+        """Tell whether a name may begin with a word; of most words none does."""
+        first = self._first_words
+        return word in first or word.removesuffix("s") in first or self._goes_on(word)
+
+    def _goes_on(self, beginning: str) -> bool:
+        """Tell whether a name of several words may go on from its first ones."""
+        return _any_begins(self._long_names, beginning.removesuffix("s")) or _any_begins(
+            self._joined_names, beginning.replace(" ", "")
+        )
 
     def _as_known(self, key: str) -> str | None:
         """Return a name as the lexicon has it: with or without blanks, in the singular."""
@@ -211,6 +228,15 @@ class Medicines:
     @cached_property
     def _first_words(self) -> frozenset[str]:
         return frozenset(name.partition(" ")[0] for name in self._names) | self._joined.keys()
+
+    @cached_property
+    def _long_names(self) -> list[str]:
+        """All names of several words, in alphabetical order."""
+        return sorted(name for name in self._names if " " in name)
+
+    @cached_property
+    def _joined_names(self) -> list[str]:
+        return sorted(self._joined)
 
     @cached_property
     def _pool(self) -> SpellingPool:
@@ -347,6 +373,12 @@ def _shared_prefix(names: Sequence[str]) -> int:
         (i for i, letters in enumerate(zip(*names, strict=False)) if len(set(letters)) > 1),
         min(len(name) for name in names),
     )
+
+
+def _any_begins(ordered: Sequence[str], beginning: str) -> bool:
+    """Tell whether any of some words in alphabetical order begins with some letters."""
+    at = bisect_left(ordered, beginning)
+    return at < len(ordered) and ordered[at].startswith(beginning)
 
 
 @lru_cache(maxsize=1)

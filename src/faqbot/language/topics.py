@@ -41,12 +41,8 @@ def load_topics() -> dict[str, Topic]:
     }
 
 
-def topic_features(document: Document) -> list[str]:
-    """Return the features of the topic model: all words, pairs of them, and the terms.
-
-    With stop words: "can i take it with" asks something else than "can it take".
-    """
-    return all_word_features(document)
+# With stop words: "can i take it with" asks something else than "can it take".
+topic_features = all_word_features
 
 
 class TopicModel:

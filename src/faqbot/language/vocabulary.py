@@ -77,7 +77,10 @@ class Vocabulary:
     ) -> None:
         self.forms = forms
         self.broader = broader
-        self._first = {form[0] for form in forms}
+        self._longest: dict[str, int] = {}  # first word -> words in the longest form
+        for form in forms:
+            longest = min(len(form), _LONGEST_FORM)
+            self._longest[form[0]] = max(self._longest.get(form[0], 0), longest)
 
     def find(self, stemmed: Sequence[str]) -> list[TermMatch]:
         """Return the terms in a stemmed text, longest forms first; a form may show several.
@@ -108,17 +111,11 @@ class Vocabulary:
         return frozenset(wide)
 
     def _longest_at(self, stemmed: Sequence[str], position: int) -> int:
-        if stemmed[position] not in self._first:
-            return 0
-        longest = min(_LONGEST_FORM, len(stemmed) - position)
-        return next(
-            (
-                length
-                for length in range(longest, 0, -1)
-                if tuple(stemmed[position : position + length]) in self.forms
-            ),
-            0,
-        )
+        longest = self._longest.get(stemmed[position], 0)
+        for length in range(min(longest, len(stemmed) - position), 0, -1):
+            if tuple(stemmed[position : position + length]) in self.forms:
+                return length
+        return 0
 
 
 @lru_cache(maxsize=1)

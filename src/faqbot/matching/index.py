@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from math import log
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,9 @@ from faqbot.language.topics import TopicModel, load_topics
 from faqbot.language.vocabulary import Vocabulary, stems
 
 Vector = NDArray[np.float32]
+Numbers = NDArray[np.intp]  # of entries
 Form = tuple[str, ...]  # a word sequence
+Key = TypeVar("Key", bound=Hashable)
 
 _LONGEST_NAME = 5  # words
 _BARE = 12  # words; a shorter text only points elsewhere
@@ -86,6 +89,14 @@ _FLOORS = {
 }
 
 
+_NONE: Numbers = np.array([], dtype=np.intp)
+_FLOORED = [ALL_FEATURES.index(name) for name in _FLOORS]
+_LEAST = np.array(list(_FLOORS.values()))[:, None]
+_RELATIVE = [ALL_FEATURES.index(name) for name in RELATIVE]
+_FIRST = [ALL_FEATURES.index(first) for first, _ in TOGETHER]
+_SECOND = [ALL_FEATURES.index(second) for _, second in TOGETHER]
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A message ready to be matched: its words without the medicine that it is about."""
@@ -112,121 +123,151 @@ class MonographIndex:
         self.entries: tuple[Entry, ...] = monograph.entries
         names = _names(monograph)
         wordings = [_wordings(entry) for entry in self.entries]
-        self._starts = np.cumsum([0, *(len(texts) for texts in wordings)])[:-1]
+        counts = [len(texts) for texts in wordings]
+        self._starts = np.cumsum([0, *counts])[:-1]
+        owners = [number for number, count in enumerate(counts) for _ in range(count)]
         titles = [_document(text, vocabulary, names) for texts in wordings for text in texts]
         # An answer is read together with its question; "Yes, after food." says little alone.
         texts = [document_of(f"{entry.title} {entry.text}", vocabulary) for entry in self.entries]
-        self._same = [
-            {content_words(document) for document in titles[start:end]}
-            for start, end in zip(self._starts, [*self._starts[1:], len(titles)], strict=True)
-        ]
-        self._words = Tfidf.fit(content_features, [*titles, *texts])
-        self._letters = Tfidf.fit(letter_features, titles)
-        self._title_letters = Similarities(self._letters.matrix(titles))
-        self._title_words = Similarities(self._words.matrix(titles))
-        self._text_words = Similarities(self._words.matrix(texts))
-        self._title_topics = topic_model.probabilities(titles)
-        self._topic_ids = topic_model.ids
-        self._neighbours = topic_model.neighbours
-        self._set_authors_topics()
-        self._text_topics = _topic_coverage(texts, topic_model.ids)
-        self._text_read = topic_model.probabilities(texts)
-        self._title_terms = [
-            frozenset().union(*(document.terms for document in titles[start:end]))
-            for start, end in zip(self._starts, [*self._starts[1:], len(titles)], strict=True)
-        ]
-        self._text_terms = [
-            terms | document.terms for terms, document in zip(self._title_terms, texts, strict=True)
-        ]
-        self._term_counts = Counter(term for terms in self._text_terms for term in terms)
+        self._set_similarities(titles, texts)
+        same = zip(map(content_words, titles), owners, strict=True)
+        self._same = _groups(same)
+        self._set_topics(titles, texts, topic_model)
+        self._set_terms(titles, texts, owners)
         self._text_stems = [frozenset(document.stems) for document in texts]
         self._is_faq = np.array([entry.kind is EntryKind.FAQ for entry in self.entries], np.float32)
         self._lengths = np.log10([1.0 + len(document.stems) for document in texts])
         bare = np.mean([len(entry.text.split()) < _BARE for entry in self.entries])
         self._bare = np.full(len(self.entries), bare, np.float32)
+
+    def _set_similarities(self, titles: list[Document], texts: list[Document]) -> None:
+        self._words, rows = Tfidf.with_rows(content_features, [*titles, *texts])
+        width = len(self._words.vocabulary)
+        self._all_words = Similarities(rows, width)
+        self._title_words = Similarities(rows[: len(titles)], width)
+        self._letters, rows = Tfidf.with_rows(letter_features, titles)
+        self._title_letters = Similarities(rows, len(self._letters.vocabulary))
+
+    def _set_topics(
+        self, titles: list[Document], texts: list[Document], topic_model: TopicModel
+    ) -> None:
+        self._title_topics = topic_model.probabilities(titles)
+        self._neighbours = topic_model.neighbours
+        self._set_authors_topics(topic_model.ids)
+        self._text_topics = _topic_coverage(texts, topic_model.ids)
+        self._text_read = topic_model.probabilities(texts)
         self.title_topics: Vector = np.maximum.reduceat(self._title_topics, self._starts, axis=0)
         self._breadth = np.log1p(self.title_topics @ self._neighbours.sum(axis=0))
 
-    def asks_the_same(self, document: Document) -> NDArray[np.bool_]:
-        """Tell for each entry whether a wording of it is the question itself, word for word."""
+    def _set_terms(
+        self, titles: list[Document], texts: list[Document], owners: Sequence[int]
+    ) -> None:
+        self._with_title_term = _groups(
+            (term, i) for title, i in zip(titles, owners, strict=True) for term in title.terms
+        )
+        self._with_term = _groups(
+            (term, i)
+            for document, i in zip([*titles, *texts], [*owners, *range(len(texts))], strict=True)
+            for term in document.terms
+        )
+
+    def asks_the_same(self, document: Document) -> Numbers:
+        """Return the entries that have the question itself, word for word, as a wording."""
         asked = content_words(document)
-        return np.array([bool(asked) and asked in wordings for wordings in self._same])
+        return self._same.get(asked, _NONE) if asked else _NONE
 
     def shares_anything(self, features: Vector) -> NDArray[np.bool_]:
         """Tell for each entry whether it has any word, letter, topic or term of the question."""
-        columns = [ALL_FEATURES.index(name) for name in _FLOORS]
-        return np.asarray((features[:, columns] > list(_FLOORS.values())).any(axis=1))
+        return np.asarray((features.T[_FLOORED] > _LEAST).any(axis=0))
 
     def features(self, question: Question) -> Vector:
         """Return what each entry has in common with a question, shape (entries, ALL_FEATURES)."""
-        document = question.document
-        words, letters = self._words.row(document), self._letters.row(document)
+        count = len(self.entries)
+        words = self._all_words.with_row(self._words.row(question.document))
+        letters = self._title_letters.with_row(self._letters.row(question.document))
+        about = self._about(question.topics)
         columns: dict[str, NDArray[Any]] = {
-            "title_words": self._best(self._title_words.with_row(words)),
-            "title_letters": self._best(self._title_letters.with_row(letters)),
-            "text_words": self._text_words.with_row(words),
-            "title_topic": self._best(self._title_topics @ question.topics),
+            "title_words": self._best(words[:-count]),
+            "title_letters": self._best(letters),
+            "text_words": words[-count:],
+            "title_topic": about[0],
             "near_topic": self._best(self._title_topics @ (question.topics @ self._neighbours)),
-            "text_topic": self._text_topics @ question.topics,
-            "text_read": self._text_read @ question.topics,
-            "asked_topic": self._best(self._title_topics @ question.asked_topics),
-            "asked_words": self._best(self._title_words.with_row(self._words.row(question.asked))),
-            "asked_text": self._text_topics @ question.asked_topics,
-            "asked_read": self._text_read @ question.asked_topics,
+            "text_topic": about[1],
+            "text_read": about[2],
             "clause_topic": self._best((self._title_topics @ question.clause_topics.T).max(axis=1)),
             "is_faq": self._is_faq,
             "length": self._lengths,
             "breadth": self._breadth,
             "bare": self._bare,
             **self._term_columns(question),
+            **self._other_columns(question),
         }
         columns["title_close"] = np.maximum(0.0, columns["title_words"] - 0.5)
-        for name in RELATIVE:
-            columns[f"{name}_behind"] = columns[name] - columns[name].max()
-        for first, second in TOGETHER:
-            columns[f"{first}_x_{second}"] = columns[first] * columns[second]
-        return np.stack([columns[name] for name in ALL_FEATURES], axis=1).astype(np.float32)
+        asked = about if question.asked is question.document else self._about(question.asked_topics)
+        columns |= zip(("asked_topic", "asked_text", "asked_read"), asked, strict=True)
+        columns["asked_words"] = (
+            columns["title_words"]
+            if question.asked is question.document
+            else self._best(self._title_words.with_row(self._words.row(question.asked)))
+        )
+        rows = np.empty((len(ALL_FEATURES), count), dtype=np.float32)
+        rows[: len(FEATURES)] = [columns[name] for name in FEATURES]
+        behind = rows[_RELATIVE]
+        rows[len(FEATURES) : -len(TOGETHER)] = behind - behind.max(axis=1, keepdims=True)
+        rows[-len(TOGETHER) :] = rows[_FIRST] * rows[_SECOND]
+        return rows.T
+
+    def _about(self, topics: Vector) -> tuple[Vector, Vector, Vector]:
+        """Return how much titles and texts are about some topics: by the model, by their terms."""
+        titles = self._best(self._title_topics @ topics)
+        return titles, self._text_topics @ topics, self._text_read @ topics
 
     def _best(self, similarities: Vector) -> Vector:
         """Return, for each entry, the best similarity of its wordings."""
         return np.maximum.reduceat(similarities, self._starts)
 
     def _term_columns(self, question: Question) -> dict[str, NDArray[Any]]:
-        terms = {match.term for match in question.document.matches}
-        weights = {term: self._rarity(term) for term in terms}
-        total = sum(weights.values()) or 1.0
-
-        def share(found: frozenset[str]) -> float:
-            return sum(weights[term] for term in terms if term in found) / total
-
-        text = np.array([share(found) for found in self._text_terms])
-        named = np.array([self._names_other(i, question) for i in range(len(self.entries))])
-        return {
-            "title_terms": np.array([share(found) for found in self._title_terms]),
-            "text_terms": text,
-            "no_term": np.where(text > 0, 0.0, 1.0 if terms else 0.0),
-            "names_other": named if question.others else np.zeros(len(self.entries)),
-            "misses_other": 1.0 - named if question.others else np.zeros(len(self.entries)),
-        }
+        terms = {match.term: self._rarity(match.term) for match in question.document.matches}
+        title, either = np.zeros((2, len(self.entries)))
+        for term, weight in terms.items():
+            title[self._with_title_term.get(term, _NONE)] += weight
+            either[self._with_term.get(term, _NONE)] += weight
+        total = sum(terms.values()) or 1.0
+        none = either == 0 if terms else np.zeros(len(self.entries))
+        return {"title_terms": title / total, "text_terms": either / total, "no_term": none}
 
     def _rarity(self, term: str) -> float:
         """Return a term's weight: one that many entries hold says little about which is meant."""
-        return 0.3 + float(np.log((1 + len(self.entries)) / (1 + self._term_counts[term])))
+        holding = len(self._with_term.get(term, _NONE))
+        return 0.3 + log((1 + len(self.entries)) / (1 + holding))
 
-    def _names_other(self, number: int, question: Question) -> float:
-        if question.other_terms & self._text_terms[number]:
-            return 1.0
-        stems_here = self._text_stems[number]
-        return float(any(name <= stems_here for name in question.others))
+    def _other_columns(self, question: Question) -> dict[str, NDArray[Any]]:
+        named = np.zeros(len(self.entries))
+        if not question.others:
+            return {"names_other": named, "misses_other": named}
+        for term in question.other_terms:
+            named[self._with_term.get(term, _NONE)] = 1.0
+        for number, stems_here in enumerate(self._text_stems):
+            if any(name <= stems_here for name in question.others):
+                named[number] = 1.0
+        return {"names_other": named, "misses_other": 1.0 - named}
 
-    def _set_authors_topics(self) -> None:
+    def _set_authors_topics(self, ids: Sequence[str]) -> None:
         """Let a topic that an author set stand instead of the model's."""
-        ids = {topic: i for i, topic in enumerate(self._topic_ids)}
+        columns = {topic: i for i, topic in enumerate(ids)}
         ends = [*self._starts[1:], len(self._title_topics)]
         for entry, start, end in zip(self.entries, self._starts, ends, strict=True):
-            if entry.topic in ids:
+            if entry.topic in columns:
                 self._title_topics[start:end] = 0.0
-                self._title_topics[start:end, ids[entry.topic]] = 1.0
+                self._title_topics[start:end, columns[entry.topic]] = 1.0
+
+
+def _groups(pairs: Iterable[tuple[Key, int]]) -> dict[Key, Numbers]:
+    """Return, for each key, the entries that have it, each once and in their order."""
+    groups: dict[Key, set[int]] = {}
+    for key, entry in pairs:
+        groups.setdefault(key, set()).add(entry)
+    return {key: np.array(sorted(entries)) for key, entries in groups.items()}
 
 
 def _wordings(entry: Entry) -> list[str]:

@@ -114,7 +114,7 @@ class Matcher:
             for i, entry in enumerate(index.entries)
             if shared[i]
         ]
-        asked = frozenset(index.entries[i].id for i in np.flatnonzero(same))
+        asked = frozenset(index.entries[i].id for i in same)
         return _Search(slug, scores, features, candidates, asked)
 
 
