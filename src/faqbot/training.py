@@ -47,10 +47,11 @@ from faqbot.resources import data_path, shipped_monographs
 from faqbot.safety import triage
 
 FOLDS = 5
+QUESTIONS = ("questions", "practice")  # folders of labelled questions
 _CALIBRATOR_RATE = 0.04
 # The share of questions that a classifier may take for something else.
 INTENT_FALSE_ALARMS = 0.003
-TRIAGE_FALSE_ALARMS = 0.03
+TRIAGE_FALSE_ALARMS = 0.02
 
 Labels = NDArray[np.bool_]
 
@@ -81,17 +82,17 @@ def topics_hash() -> str:
 
 def intents_hash() -> str:
     """Return the hash of what the intent model is made from."""
-    return data_hash("intents", "topics", "vocabulary", "medicines", "questions")
+    return data_hash("intents", "topics", "vocabulary", "medicines", *QUESTIONS)
 
 
 def triage_hash() -> str:
     """Return the hash of what the triage model is made from."""
-    return data_hash("triage", "intents", "topics", "vocabulary", "medicines", "questions")
+    return data_hash("triage", "intents", "topics", "vocabulary", "medicines", *QUESTIONS)
 
 
 def ranker_hash() -> str:
     """Return the hash of what ranker and calibrator are made from, besides the topic model."""
-    return data_hash("questions", "practice", "topics", "vocabulary", "medicines")
+    return data_hash(*QUESTIONS, "topics", "vocabulary", "medicines")
 
 
 # -- classifiers ------------------------------------------------------------------------------
@@ -153,7 +154,7 @@ def train_triage() -> tuple[LinearModel, dict[str, float]]:
 
 
 def _asked(label: str) -> list[tuple[str, str]]:
-    """Return the shipped FAQs and the labelled questions that have an answer, with a label."""
+    """Return the shipped FAQs and all labelled questions that have an answer, with a label."""
     written = [
         text
         for entry in load_corpus(shipped_monographs(), strict=False).entries
@@ -162,7 +163,8 @@ def _asked(label: str) -> list[tuple[str, str]]:
     ]
     asked = [
         question.text
-        for path in sorted(data_path("questions").glob("*.jsonl"))
+        for folder in QUESTIONS
+        for path in sorted(data_path(folder).glob("*.jsonl"))
         for question in read_questions(path)
         if question.expect is Outcome.ANSWER
     ]

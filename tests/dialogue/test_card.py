@@ -36,7 +36,7 @@ def test_an_emergency_card_says_what_to_do_what_not_and_what_to_tell(verdict: Ve
     text = " ".join(card(verdict).split())
 
     for words in (
-        "Call **999 or 112** now", "**Do not** wait and see", "**Do not** drive yourself",
+        "Call **999** or **112** now", "**Do not** wait and see", "**Do not** drive yourself",
         "**Do not** make anybody vomit", "which medicine, how much and when", "age and weight",
         "Keep the pack", "NHS 111", "even if",
     ):  # fmt: skip

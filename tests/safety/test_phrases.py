@@ -120,7 +120,7 @@ def test_the_card_says_the_number_in_the_language_of_the_message(bot: Bot, langu
     assert reply.outcome is Outcome.EMERGENCY
     first, rest = reply.text.split("\n\n", maxsplit=1)
     assert " / ".join(helplines("GB").emergency) in first
-    assert "Call **999 or 112** now." in rest
+    assert "Call **999** or **112** now." in rest
 
 
 def test_accents_apostrophes_and_case_count_for_nothing() -> None:

@@ -143,7 +143,7 @@ class Bot:
     def _turn(self, read: Message, conversation: Conversation) -> tuple[Reply, Conversation]:
         language = foreign_language(read.text)
         foreign = language not in (None, ROMAN_HINDI)
-        verdict = self._triage.check(read.text, read.document, foreign=foreign)
+        verdict = self._triage.check(read.text, read.document, masked=read.masked, foreign=foreign)
         after = conversation.next_turn()
         if verdict.alarm is not None:
             spoken = verdict.language or language

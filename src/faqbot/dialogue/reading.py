@@ -29,6 +29,7 @@ class Message:
     """A patient's message, read once for all steps of the turn."""
 
     text: str  # normalised
+    masked: str  # its tokens, names of medicines as "medicine"
     words: tuple[str, ...]  # its tokens, misspelt ordinary words corrected
     found: tuple[Mention | Unclear, ...]  # medicines
     document: Document  # without the names of medicines
@@ -56,8 +57,9 @@ class Reader:
         inside = {i for item in found for i in range(item.start, item.end)}
         corrected = self._corrector.correct(words)
         kept = tuple(words[i] if i in inside else word for i, word in enumerate(corrected))
-        document = read_document(masked(kept, found), self._vocabulary)
-        return Message(text, kept, found, document, read_clauses(text))
+        plain = masked(kept, found)
+        document = read_document(plain, self._vocabulary)
+        return Message(text, " ".join(plain), kept, found, document, read_clauses(text))
 
     def question(
         self, message: Message, scope: Scope, slug: str, *, clause: Clause | None = None
