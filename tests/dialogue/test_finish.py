@@ -85,7 +85,7 @@ def test_every_dead_end_names_a_human_and_where_to_turn_at_once(bot: Bot, messag
     [
         ("¿puedo beber cerveza con pregabalina?", "solo entiendo inglés"),
         ("можно ли пить алкоголь с прегабалином", "только английский"),
-        ("pregabalin ki company ka malik kaun hai batao", "sirf English"),
+        ("mujhe pregabalin ki kahani sunao kaun laya tha isko", "sirf English"),
     ],
 )
 def test_another_language_gets_one_sentence_in_it_with_the_number(

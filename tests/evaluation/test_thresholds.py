@@ -85,4 +85,4 @@ def test_what_thresholds_come_to_adds_up() -> None:
     found = consequence(seen(rows), Costs(), ThresholdPair(answer=0.7, clarify=0.4))
 
     assert (found.coverage, found.risk, found.asked, found.declined) == (0.4, 0.5, 0.2, 0.4)
-    assert found.cost == pytest.approx((0 + 1.75 + 0.55 + 1 + 0) / 5)
+    assert found.cost == pytest.approx((0 + Costs().wrong_answer + 0.55 + 1 + 0) / 5)

@@ -186,9 +186,9 @@ class Bot:
         banned = [slug for slug in scope.slugs if self.corpus[slug].is_banned]
         if banned:
             return compose.banned(self.corpus[banned[0]], trace), after
-        # Where a medicine is named, it is a question about a medicine, whatever it looks like.
-        doubt = 0.0 if scope.named or scope.others else intents[Decision.OFF_TOPIC]
-        return self._match(message, scope, after, intent, about_medicine=(1.0 - doubt) ** 2)
+        return self._match(
+            message, scope, after, intent, about_medicine=_about_medicine(scope, after, intents)
+        )
 
     def _match(
         self,
@@ -271,6 +271,18 @@ def is_dead_end(reply: Reply) -> bool:
     """Tell whether nothing was found for a message."""
     nothing = (AbstentionReason.NO_ENTRY, AbstentionReason.OFF_TOPIC)
     return isinstance(reply, Abstention) and reply.reason in nothing
+
+
+def _about_medicine(scope: Scope, after: Conversation, intents: dict[str, float]) -> float:
+    """Return how likely a message is about a medicine at all, in [0, 1].
+
+    Where one is named it is, whatever it looks like; where one is under discussion it mostly is.
+    Where there is just nothing else to ask about, any message would land there.
+    """
+    if scope.named or scope.others:
+        return 1.0
+    likely = 1.0 - intents[Decision.OFF_TOPIC]
+    return likely if after.medicines else likely**2
 
 
 def pick(message: Message, choices: Sequence[Choice]) -> Choice | None:

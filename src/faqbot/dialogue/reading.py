@@ -21,6 +21,7 @@ from faqbot.matching.index import Question, Vector
 _CONTINUING = {("and",), ("what", "about"), ("how", "about"), ("also",), ("same",)}
 _ASKING = frozenset({"what", "whats", "who", "how", "why", "when"})
 _SHORT = 6  # tokens; a longer message speaks for itself
+_CLEAR = 0.5  # P of a topic that needs nothing from before
 _CARRIED = 0.3  # how much of the topics of the question before
 
 
@@ -154,7 +155,8 @@ def carried_over(question: Question, message: Message, remembered: Vector) -> Qu
     if says_nothing(question.document):
         topics = remembered
     elif message.words[:1] in _CONTINUING or message.words[:2] in _CONTINUING:
-        if len(message.words) > _SHORT or question.others:
+        clear = float(question.topics.max()) >= _CLEAR  # "and in pregnancy?" says what it asks
+        if clear or question.others or len(message.words) > _SHORT:
             return question
         topics = (1 - _CARRIED) * question.topics + _CARRIED * remembered
     else:

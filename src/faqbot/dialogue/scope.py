@@ -205,7 +205,7 @@ class ScopeFinder:
             return True
         inside = {i for mention in covered for i in range(mention.start, mention.end)}
         rest = [word for i, word in enumerate(words) if i not in inside]
-        joined = any(m.start and words[m.start - 1] in _TOGETHER for m in covered)
+        joined = any(m.start and words[m.start - 1] in _TOGETHER - {"and"} for m in covered)
         return joined and (bool(_POINTING & set(rest)) or len(rest) <= 3)
 
 
