@@ -84,8 +84,8 @@ def decided(decision: Decision, context: Context) -> Reply:
 def small_talk(kind: SmallTalkKind, corpus: Corpus, trace: Trace) -> SmallTalk:
     """Return what is said to greetings, thanks, goodbyes and questions about the bot."""
     count = len(corpus.monographs)
-    titles = [monograph.title for monograph in corpus.monographs]
-    medicines = listed(titles) if count <= 3 else f"{count} medicines"
+    titles = (monograph.title for monograph in corpus.monographs)
+    medicines = listed(list(titles)) if count <= 3 else f"{count} medicines"
     return SmallTalk(kind=kind, text=say(kind, medicines=medicines), trace=trace)
 
 
@@ -133,7 +133,8 @@ def ask_medicine(scope: Scope, text: str, corpus: Corpus, trace: Trace) -> Reply
         )
         text = " ".join([*read, say("not_covered", names=names)])
         return abstention(AbstentionReason.NOT_COVERED, trace, text=text)
-    slugs = scope.slugs or tuple(monograph.slug for monograph in corpus.monographs)
+    few = corpus.monographs if len(corpus.monographs) <= MOST_CHOICES else ()
+    slugs = scope.slugs or tuple(monograph.slug for monograph in few)
     listed_slugs = slugs if len(slugs) <= MOST_CHOICES else ()
     choices = tuple(
         Choice(label=corpus[slug].title, query=f"{corpus[slug].title}: {text}")

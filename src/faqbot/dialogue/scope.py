@@ -57,9 +57,13 @@ class ScopeFinder:
         self._corpus = corpus
         self._medicines = medicines
         self._slugs = tuple(monograph.slug for monograph in corpus.monographs)
-        self._covered = {
-            ingredient for slug in self._slugs for ingredient in medicines.ingredients_of(slug)
-        }
+        self._exactly: dict[Ingredients, list[str]] = {}
+        self._containing: dict[str, list[str]] = {}  # ingredient -> the monographs with it
+        for slug in self._slugs:
+            covers = medicines.ingredients_of(slug)
+            self._exactly.setdefault(covers, []).append(slug)
+            for ingredient in covers:
+                self._containing.setdefault(ingredient, []).append(slug)
 
     def find(
         self, words: Sequence[str], found: Sequence[Mention | Unclear], conversation: Conversation
@@ -93,7 +97,7 @@ class ScopeFinder:
 
         A class is never covered: what holds for one member need not hold for the next.
         """
-        return not mention.is_class and mention.ingredients <= self._covered
+        return not mention.is_class and mention.ingredients <= self._containing.keys()
 
     def _among(
         self,
@@ -138,9 +142,8 @@ class ScopeFinder:
         self, words: Sequence[str], wanted: Ingredients, current: tuple[str, ...]
     ) -> tuple[str, ...]:
         """Return the monographs for some ingredients: exactly these, else with further ones."""
-        covers = {slug: self._medicines.ingredients_of(slug) for slug in self._slugs}
-        exact = [slug for slug in self._slugs if covers[slug] == wanted]
-        wider = exact or [slug for slug in self._slugs if covers[slug] > wanted]
+        exact = self._exactly.get(wanted, [])
+        wider = exact or self._with_further(wanted)
         if len(wider) > 1:
             wider = self._whole_title(words, wider) or wider
         if len(wider) > 1:
@@ -148,6 +151,11 @@ class ScopeFinder:
         if exact and len(wider) > 1:
             wider = self._plainest(wider)
         return tuple(wider)
+
+    def _with_further(self, wanted: Ingredients) -> list[str]:
+        """Return the monographs for some ingredients together with others."""
+        fewest = min((self._containing.get(i, []) for i in wanted), key=len, default=[])
+        return [slug for slug in fewest if self._medicines.ingredients_of(slug) > wanted]
 
     def _whole_title(self, words: Sequence[str], slugs: list[str]) -> list[str]:
         """Return those whose title was said, the longest: niacinamide, not nicotinamide."""
