@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log
 from typing import Any, TypeVar
@@ -151,7 +151,11 @@ class MonographIndex:
     def _set_topics(
         self, titles: list[Document], texts: list[Document], topic_model: TopicModel
     ) -> None:
-        self._title_topics = topic_model.probabilities(titles)
+        # Topics are learned from patients' sentences. A heading is read a second time without its
+        # stop words: "What should I know about storage?" is about storage, not what to know.
+        bare = [replace(title, stems=content_words(title)) for title in titles]
+        readings = topic_model.probabilities(titles), topic_model.probabilities(bare)
+        self._title_topics: Vector = np.mean(readings, axis=0, dtype=np.float32)
         self._neighbours = topic_model.neighbours
         self._set_authors_topics(topic_model.ids)
         self._text_topics = _topic_coverage(texts, topic_model.ids)
