@@ -56,13 +56,13 @@ def find_stages(words: Sequence[str]) -> list[Stage]:
         words: the tokens of the normalised message.
     """
     found: list[Stage] = []
-    position = 0
-    while position < len(words):
-        begins = words[position] in _FIRST or words[position].isdigit()
-        stage = _stage_at(words, position) if begins else None
-        if stage is not None:
-            found.append(stage)
-        position = position + 1 if stage is None else stage.end
+    behind = 0  # the end of the last stage
+    for position, word in enumerate(words):
+        if position >= behind and (word in _FIRST or word.isdigit()):
+            stage = _stage_at(words, position)
+            if stage is not None:
+                found.append(stage)
+                behind = stage.end
     return found
 
 

@@ -27,11 +27,10 @@ class Document:
 def read_document(words: Sequence[str], vocabulary: Vocabulary) -> Document:
     """Return the document of a normalised, tokenised text."""
     stages = find_stages(words)
-    ages = {stage.start: f"#{stage.term}" for stage in stages}
-    stemmed = tuple(
-        ages.get(i) or (_number_class(word) if word.isdigit() else stem(word))
-        for i, word in enumerate(words)
-    )
+    read = list(map(_read_word, words))
+    for stage in stages:
+        read[stage.start] = f"#{stage.term}"
+    stemmed = tuple(read)
     matches = (
         *vocabulary.find(stemmed),
         *(TermMatch(s.term, " ".join(words[s.start : s.end]), s.start, s.end) for s in stages),
@@ -103,6 +102,11 @@ def _marked_grams(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _stop_stems() -> frozenset[str]:
     return frozenset(stem(word) for word in read_words("stop_words.txt"))
+
+
+@lru_cache(maxsize=100_000)
+def _read_word(word: str) -> str:
+    return _number_class(word) if word.isdigit() else stem(word)
 
 
 def _number_class(digits: str) -> str:

@@ -18,6 +18,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from faqbot.language.forms import Form, Forms
 from faqbot.language.text import normalise, tokens
 from faqbot.resources import data_path, read_text, read_yaml
 
@@ -61,9 +62,6 @@ class TermMatch:
     end: int
 
 
-Form = tuple[str, ...]  # a stemmed word sequence
-
-
 class Vocabulary:
     """All terms, to be looked up in token sequences.
 
@@ -77,27 +75,18 @@ class Vocabulary:
     ) -> None:
         self.forms = forms
         self.broader = broader
-        self._longest: dict[str, int] = {}  # first word -> words in the longest form
-        for form in forms:
-            longest = min(len(form), _LONGEST_FORM)
-            self._longest[form[0]] = max(self._longest.get(form[0], 0), longest)
+        self._forms = Forms(item for item in forms.items() if len(item[0]) <= _LONGEST_FORM)
 
     def find(self, stemmed: Sequence[str]) -> list[TermMatch]:
         """Return the terms in a stemmed text, longest forms first; a form may show several.
 
         A match inside a longer one is left out: "heart attack" does not show "heart".
         """
-        found: list[TermMatch] = []
-        position = 0
-        while position < len(stemmed):
-            length = self._longest_at(stemmed, position)
-            form = tuple(stemmed[position : position + length])
-            found += [
-                TermMatch(name, " ".join(form), position, position + length)
-                for name in self.forms.get(form, ())
-            ]
-            position += max(length, 1)
-        return found
+        return [
+            TermMatch(name, " ".join(stemmed[start:end]), start, end)
+            for start, end, names in self._forms.longest(stemmed)
+            for name in names
+        ]
 
     def widened(self, names: Iterable[str]) -> frozenset[str]:
         """Return the terms with all that they are a kind of: oxycodone, opioids, sedatives."""
@@ -109,13 +98,6 @@ class Vocabulary:
                 wide.add(name)
                 waiting += self.broader.get(name, ())
         return frozenset(wide)
-
-    def _longest_at(self, stemmed: Sequence[str], position: int) -> int:
-        longest = self._longest.get(stemmed[position], 0)
-        for length in range(min(longest, len(stemmed) - position), 0, -1):
-            if tuple(stemmed[position : position + length]) in self.forms:
-                return length
-        return 0
 
 
 @lru_cache(maxsize=1)

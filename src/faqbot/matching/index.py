@@ -21,6 +21,7 @@ from faqbot.language.document import (
     letter_features,
     read_document,
 )
+from faqbot.language.forms import Form, Forms
 from faqbot.language.text import name_key, normalise, tokens
 from faqbot.language.tfidf import Similarities, Tfidf
 from faqbot.language.topics import TopicModel, load_topics
@@ -28,7 +29,7 @@ from faqbot.language.vocabulary import Vocabulary, stems
 
 Vector = NDArray[np.float32]
 Numbers = NDArray[np.intp]  # of entries
-Form = tuple[str, ...]  # a word sequence
+TopicForm = tuple[Form, tuple[str, ...]]  # with the ids of its topics
 Key = TypeVar("Key", bound=Hashable)
 
 _LONGEST_NAME = 5  # words
@@ -282,22 +283,23 @@ def _wordings(entry: Entry) -> list[str]:
     return [entry.title, heading] if entry.context else [entry.title]
 
 
-def _document(text: str, vocabulary: Vocabulary, names: frozenset[Form]) -> Document:
+def _document(text: str, vocabulary: Vocabulary, names: Forms[str]) -> Document:
     """Return a title as a document, without the names of the monograph's medicine."""
     words = tokens(normalise(text))
     kept: list[str] = []
-    while words:
-        length = next((n for n in range(_LONGEST_NAME, 0, -1) if tuple(words[:n]) in names), 0)
-        kept += words[:1] if length == 0 else []
-        words = words[max(length, 1) :]
-    return read_document(kept, vocabulary)
+    behind = 0
+    for start, end, _ in names.longest(words):
+        kept += words[behind:start]
+        behind = end
+    return read_document([*kept, *words[behind:]], vocabulary)
 
 
-def _names(monograph: Monograph) -> frozenset[Form]:
+def _names(monograph: Monograph) -> Forms[str]:
     """Return the names of the monograph's medicine as word sequences."""
     names = [monograph.title, *monograph.ingredients, *monograph.brands]
     names += [other.name for other in monograph.other_names]
-    return frozenset(tuple(name_key(name).split()) for name in names)
+    forms = ((tuple(name_key(name).split()), name) for name in names)
+    return Forms((form, name) for form, name in forms if 0 < len(form) <= _LONGEST_NAME)
 
 
 def _topic_coverage(texts: Sequence[Document], ids: Sequence[str]) -> Vector:
@@ -309,32 +311,23 @@ def _topic_coverage(texts: Sequence[Document], ids: Sequence[str]) -> Vector:
     coverage = np.zeros((len(texts), len(ids)), dtype=np.float32)
     column = {topic: i for i, topic in enumerate(ids)}
     for row, document in enumerate(texts):
-        for topic, count in _count_forms(document.stems, forms).items():
+        for topic, count in _count_topics(document.stems, forms).items():
             coverage[row, column[topic]] = min(1.0, count / 3)
     return coverage
 
 
-def _count_forms(stemmed: Sequence[str], forms: dict[str, list[tuple[Form, Form]]]) -> Counter[str]:
-    seen: set[Form] = set()
-    counts: Counter[str] = Counter()
-    for position, first in enumerate(stemmed):
-        for form, topics in forms.get(first, ()):
-            if form not in seen and tuple(stemmed[position : position + len(form)]) == form:
-                seen.add(form)
-                counts.update(topics)
-    return counts
+def _count_topics(stemmed: Sequence[str], forms: Forms[TopicForm]) -> Counter[str]:
+    """Count for each topic the different forms of its terms in a text."""
+    return Counter(topic for _, topics in set(forms.all(stemmed)) for topic in topics)
 
 
 @lru_cache(maxsize=1)
-def _topic_forms() -> dict[str, list[tuple[Form, Form]]]:
-    """Map a first stem to the term forms that begin with it and the topics they belong to."""
+def _topic_forms() -> Forms[TopicForm]:
+    """Return the forms of the topics' terms, each with itself and the topics it belongs to."""
     topics: dict[Form, list[str]] = {}
     for topic in load_topics().values():
         for term in topic.terms:
             form = tuple(stems(term))
             if form and topic.id not in topics.setdefault(form, []):
                 topics[form].append(topic.id)
-    forms: dict[str, list[tuple[Form, Form]]] = {}
-    for form, ids in topics.items():
-        forms.setdefault(form[0], []).append((form, tuple(ids)))
-    return forms
+    return Forms((form, (form, tuple(ids))) for form, ids in topics.items())
