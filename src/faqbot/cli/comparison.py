@@ -67,7 +67,7 @@ def tune(
     questions: QuestionsArgument,
     faqs: FaqsOption = None,
     *,
-    cost_wrong: Annotated[float, typer.Option(min=0, help="Of a wrong answer.")] = 1.75,
+    cost_wrong: Annotated[float, typer.Option(min=0, help="Of a wrong answer.")] = 2.0,
     cost_asked: Annotated[float, typer.Option(min=0, help="Of asking with success.")] = 0.55,
     cost_asked_in_vain: Annotated[float, typer.Option(min=0, help="Of asking without.")] = 1.0,
     max_risk: Annotated[

@@ -49,6 +49,7 @@ from faqbot.safety.limits import settled
 from faqbot.safety.triage import Triage, load_triage
 
 _SHORTEST_QUESTION = 3  # tokens that can ask something of their own
+_REMEMBERED = 5  # topics of a question, for the next one
 _MOST_QUESTIONS = 3  # answered in one reply
 
 
@@ -200,9 +201,9 @@ class Bot:
         about_medicine: float,
     ) -> tuple[Reply, Conversation]:
         asked_of = {slug: self.reader.question(message, scope, slug) for slug in scope.slugs}
-        if not after.topics and all(says_nothing(q.document) for q in asked_of.values()):
-            reply = compose.ask_topic(self.corpus[scope.slugs[0]], self._trace)
-            return reply, replace(after, choices=compose.choices_of(reply))
+        silent = all(says_nothing(question.document) for question in asked_of.values())
+        if silent and not after.topics:
+            return self._ask_topic(scope, after)
         remembered = self._remembered(after)
         asked_of = {
             slug: carried_over(question, message, remembered) for slug, question in asked_of.items()
@@ -216,12 +217,18 @@ class Bot:
             self.topic_model,
             ranker=load_forest(RANKER_FILE),
         )
-        after = replace(after, topics=self.topic_model.best(question.topics, 5))
+        after = replace(after, topics=self.topic_model.best(question.topics, _REMEMBERED))
         decision = decide(ranking, intent, scope, self._thresholds)
+        if silent and decision is Decision.NO_ENTRY:
+            return self._ask_topic(scope, after)
         context = compose.Context(self.corpus, scope, ranking, self.medicines, trace)
         if decision in (Decision.ANSWER, Decision.CLARIFY):
             context = replace(context, parts=self._parts(message, scope))
         return self._compose(decision, context, after)
+
+    def _ask_topic(self, scope: Scope, after: Conversation) -> tuple[Reply, Conversation]:
+        reply = compose.ask_topic(self.corpus[scope.slugs[0]], self._trace)
+        return reply, replace(after, choices=compose.choices_of(reply))
 
     def _parts(self, message: Message, scope: Scope) -> tuple[Ranking, ...]:
         """Return the sure rankings of a message's questions, if it holds several."""
@@ -246,7 +253,12 @@ class Bot:
     ) -> tuple[Reply, Conversation]:
         trace = replace(self._trace, medicines=scope.slugs[: compose.MOST_CHOICES])
         reply = compose.ask_medicine(scope, message.text, self.corpus, trace)
-        return reply, replace(after, choices=compose.choices_of(reply))
+        after = replace(after, choices=compose.choices_of(reply))
+        if scope.kind is not ScopeKind.NONE or says_nothing(message.document):
+            return reply, after
+        # "How long before it works?" – "Which medicine?" – "amitriptyline"
+        topics = self.topic_model.best(self.topic_model.of_one(message.document), _REMEMBERED)
+        return reply, replace(after, topics=topics)
 
     def _choose(self, choice: Choice, after: Conversation) -> tuple[Reply, Conversation]:
         if choice.entry_id is not None:
