@@ -185,10 +185,12 @@ class Bot:
         if not after.topics and all(says_nothing(q.document) for q in asked_of.values()):
             reply = compose.ask_topic(self.corpus[scope.slugs[0]], self._trace)
             return reply, replace(after, choices=compose.choices_of(reply))
-        remembered = self._remembered(after)
-        asked_of = {
-            slug: carried_over(question, message, remembered) for slug, question in asked_of.items()
-        }
+        if after.topics:
+            remembered = self._remembered(after)
+            asked_of = {
+                slug: carried_over(question, message, remembered)
+                for slug, question in asked_of.items()
+            }
         ranking = self.matcher.rank(asked_of).weakened(about_medicine)
         question = asked_of[scope.slugs[0]]
         trace = compose.explain(
@@ -196,7 +198,7 @@ class Bot:
             question,
             ranking,
             self.topic_model,
-            ranker=load_forest(RANKER_FILE),
+            ranker=self.matcher.ranker,
         )
         after = replace(after, topics=self.topic_model.best(question.topics, 5))
         decision = decide(ranking, intent, scope, self._thresholds)
