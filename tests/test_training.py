@@ -25,7 +25,7 @@ def test_the_ranker_learns_which_feature_tells_right_from_wrong() -> None:
     scores = ranker.probabilities(examples[0].features)
     assert scores.argmax() == 0
     assert scores[0] > 0.5 > scores[1]
-    assert ranker.contributions(examples[0].features, 1)[0][0][0] == ALL_FEATURES[0]
+    assert ranker.contributions(ranker.leaves(examples[0].features), 1)[0][0][0] == ALL_FEATURES[0]
     assert ranker.made_from == "hash"
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from faqbot.dialogue.bot import Bot
@@ -19,7 +20,7 @@ def ranking(bot: Bot, confidence: float) -> Ranking:
     index = bot.matcher.index(entry.slug)
     row = index.title_topics[0]
     assert isinstance(bot.reader.read("x").document, Document)
-    return Ranking((Candidate(entry, 0.9, row, row),), confidence)
+    return Ranking((Candidate(0.9, entry, np.zeros(1, np.intp), row),), confidence)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_what_tells_right_from_wrong_contributes_most() -> None:
     forest = fit_forest(NAMES, features, labels, np.ones(600, np.float32), made_from="x")
 
     best = int(np.argmax(features[:, 0]))
-    (name, added), *_ = forest.contributions(features, 3)[best]
+    (name, added), *_ = forest.contributions(forest.leaves(features), 3)[best]
 
     assert name == "signal"
     assert added > 0

@@ -204,10 +204,12 @@ class Bot:
         silent = all(says_nothing(question.document) for question in asked_of.values())
         if silent and not after.topics:
             return self._ask_topic(scope, after)
-        remembered = self._remembered(after)
-        asked_of = {
-            slug: carried_over(question, message, remembered) for slug, question in asked_of.items()
-        }
+        if after.topics:
+            remembered = self._remembered(after)
+            asked_of = {
+                slug: carried_over(question, message, remembered)
+                for slug, question in asked_of.items()
+            }
         ranking = self.matcher.rank(asked_of).weakened(about_medicine)
         question = asked_of[scope.slugs[0]]
         trace = compose.explain(
@@ -215,7 +217,7 @@ class Bot:
             question,
             ranking,
             self.topic_model,
-            ranker=load_forest(RANKER_FILE),
+            ranker=self.matcher.ranker,
         )
         after = replace(after, topics=self.topic_model.best(question.topics, _REMEMBERED))
         decision = decide(ranking, intent, scope, self._thresholds)

@@ -192,8 +192,8 @@ def explain(
 ) -> Trace:
     """Add to a trace how the candidates were found."""
     best = ranking.candidates[:_EXPLAINED]
-    features = np.array([candidate.features for candidate in best])
-    parts = ranker.contributions(features, _MOST_PARTS) if best else []
+    leaves = np.array([candidate.leaves for candidate in best])
+    parts = ranker.contributions(leaves, _MOST_PARTS) if best else []
     return replace(
         trace,
         topics=topics.best(question.topics),
@@ -215,6 +215,8 @@ def explain(
 
 def _answers(context: Context) -> Answer:
     """Return the answer, with those to further questions in the same message."""
+    if not context.parts:
+        return _answer(context, context.ranking)
     first, *further = _distinct((context.ranking, *context.parts))
     also = (replace(_answer(context, ranking), notes=(), related=()) for ranking in further)
     return replace(_answer(context, first), also=tuple(also))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from faqbot.dialogue.reply import Choice
 
@@ -25,9 +25,10 @@ class Conversation:
 
     def about(self, medicines: tuple[str, ...]) -> Conversation:
         """Return this conversation with these medicines under discussion from now on."""
-        return replace(self, medicines=medicines, turns_since=0)
+        return Conversation(medicines, choices=self.choices, topics=self.topics)
 
     def next_turn(self) -> Conversation:
         """Return this conversation one turn later, without the choices that were offered."""
-        aged = replace(self, turns_since=self.turns_since + 1, choices=())
-        return replace(aged, medicines=()) if aged.turns_since > FORGET_AFTER_TURNS else aged
+        turns = self.turns_since + 1
+        medicines = self.medicines if turns <= FORGET_AFTER_TURNS else ()
+        return Conversation(medicines, turns, topics=self.topics)

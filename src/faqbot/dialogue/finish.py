@@ -28,6 +28,8 @@ def finished(reply: Reply, corpus: Corpus, region: str, freshness: Freshness) ->
     """Return a reply with what depends on the day and on the region."""
     match reply:
         case Answer():
+            if freshness.today is None:
+                return reply
             also = tuple(_with_age(further, corpus, freshness) for further in reply.also)
             return replace(_with_age(reply, corpus, freshness), also=also)
         case Abstention():

@@ -385,9 +385,13 @@ def _any_begins(ordered: Sequence[str], beginning: str) -> bool:
 def _existing() -> Mapping[str, _Name]:
     """Read all names: the built list first, then what was written by hand over it."""
     names: dict[str, _Name] = {}
+    meanings: dict[str, _Name] = {}  # many names mean the same
     for line in read_text("medicines/existing.tsv.gz").splitlines():
-        name, target, marketed = line.split("\t")
-        names[name] = _Name(frozenset(target.split(" + ")), marketed == "1")
+        name, _, meaning = line.partition("\t")
+        if meaning not in meanings:
+            target, marketed = meaning.split("\t")
+            meanings[meaning] = _Name(frozenset(target.split(" + ")), marketed == "1")
+        names[name] = meanings[meaning]
     common = read_yaml("medicines/common_names.yaml")
     for target, others in common["names"].items():
         for name in (target, *others):

@@ -109,11 +109,15 @@ class Tfidf:
     def row(self, document: Document) -> Row:
         """Return the vector of one document; the same, faster."""
         counts = Counter(self._columns(document))
-        columns = np.array(list(counts), dtype=np.intp)
-        frequencies = 1.0 + np.log(np.array(list(counts.values()), dtype=np.float64))
-        values = frequencies.astype(np.float32) * self.idf[columns]
-        norm = math.sqrt(float(values @ values))
-        return Row(columns, values / np.float32(norm) if norm else values)
+        columns = np.fromiter(counts, np.intp, len(counts))
+        values = self.idf.take(columns)
+        if len(counts) < counts.total():
+            often = np.fromiter(counts.values(), np.float64, len(counts))
+            values *= (1.0 + np.log(often)).astype(np.float32)
+        norm = math.sqrt(values @ values)
+        if norm:
+            values /= np.float32(norm)
+        return Row(columns, values)
 
     def _columns(self, document: Document) -> list[int]:
         found = self._known(self._features.of_document(document))

@@ -7,6 +7,8 @@ is, all that the best entry has in common with the question, and where another e
 
 from __future__ import annotations
 
+from math import log
+
 import numpy as np
 
 from faqbot.matching.index import ALL_FEATURES, Question, Vector
@@ -33,6 +35,7 @@ RANKING_FEATURES = (
     *(f"best_{name}" for name in ALL_FEATURES),
     *(f"above_{name}" for name in _COMPARED),
 )
+_MORE = np.float32(1e-6)
 _COLUMNS = [ALL_FEATURES.index(name) for name in _COMPARED]
 
 
@@ -45,16 +48,17 @@ def ranking_features(question: Question, *, scores: Vector, features: Vector) ->
         features: of all entries, shape (entries, ALL_FEATURES).
     """
     best = int(np.argmax(scores))
-    logits = [_logit(score) for score in (*np.sort(scores)[::-1][:3].tolist(), 0.0, 0.0)]
-    first, second = np.sort(question.topics)[::-1][:2]
-    above = (features[:, _COLUMNS] > features[best, _COLUMNS] + 1e-6).mean(axis=0)
+    logits = [_logit(score) for score in (*sorted(scores.tolist(), reverse=True)[:3], 0.0, 0.0)]
+    first, second = sorted(question.topics.tolist(), reverse=True)[:2]
+    compared = features.T[_COLUMNS]
+    above = (compared > compared[:, best, None] + _MORE).mean(axis=1)
     own = [
         logits[0],
         logits[0] - logits[1],
         logits[2],
         float(scores.sum()),
-        float(first),
-        float(first - second),
+        first,
+        first - second,
         float(question.asked_topics.max()),
         -float(question.topics @ np.log(question.topics + 1e-9)),
         min(len(question.document.matches), 5),
@@ -66,4 +70,4 @@ def ranking_features(question: Question, *, scores: Vector, features: Vector) ->
 
 def _logit(probability: float) -> float:
     clipped = min(max(probability, 1e-4), 1 - 1e-4)
-    return float(np.log(clipped / (1 - clipped)))
+    return log(clipped / (1 - clipped))

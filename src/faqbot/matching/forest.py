@@ -20,6 +20,7 @@ from faqbot.resources import data_path
 
 Vector = NDArray[np.float32]
 Labels = NDArray[np.bool_]
+Leaves = NDArray[np.intp]  # numbered through all trees
 
 RANKER_FILE = "models/ranker.npz"
 _TREES = 200
@@ -37,12 +38,13 @@ class _Packed:
 
     asked: NDArray[np.intp]  # (nodes * trees,), node by node
     threshold: Vector  # (nodes * trees, 1)
+    first: NDArray[np.intp]  # (trees,): the first leaf of each tree
     values: Vector  # (trees * leaves,), tree by tree
     path_features: NDArray[np.intp]  # (trees * leaves, depth): what is asked on the way to a leaf
     path_changes: NDArray[np.float64]  # (trees * leaves, depth): what each turn there adds
 
-    def leaves(self, features: Vector) -> NDArray[np.intp]:
-        """Return in which leaf each row ends, shape (rows, trees), as an index of `values`."""
+    def leaves(self, features: Vector) -> Leaves:
+        """Return in which leaf each row ends, shape (rows, trees)."""
         by_name = np.ascontiguousarray(features.T)
         # All nodes answer at once, which is quicker than to follow each path.
         answers = (by_name.take(self.asked, axis=0) > self.threshold).view(np.uint8)
@@ -50,7 +52,7 @@ class _Packed:
         second = _either(root, left, right)
         third = _either(root, _either(left, *below[:2]), _either(right, *below[2:]))
         turns = root << 2 | second << 1 | third
-        return np.asarray(turns.T + np.arange(0, len(self.values), 1 << _DEPTH))
+        return np.asarray(turns.T + self.first)
 
 
 def _either(
@@ -75,6 +77,7 @@ def _pack(forest: Forest) -> _Packed:
     return _Packed(
         asked=forest.feature[trees[:, None], nodes].T.ravel().astype(np.intp),
         threshold=forest.threshold[trees[:, None], nodes].T.reshape(-1, 1),
+        first=trees << _DEPTH,
         values=forest.value[trees[:, None], levels[-1]].ravel(),
         path_features=asked.transpose(1, 2, 0).reshape(-1, _DEPTH).astype(np.intp),
         path_changes=np.diff(value, axis=0).transpose(1, 2, 0).reshape(-1, _DEPTH),
@@ -101,27 +104,35 @@ class Forest:
 
     def probabilities(self, features: Vector) -> Vector:
         """Return P for each row of `features`, shape (rows, names)."""
-        leaves = self._packed.values.take(self._packed.leaves(features))
-        log_odds = leaves.sum(axis=1) * self.scale + self.bias
+        return self.of_leaves(self.leaves(features))
+
+    def leaves(self, features: Vector) -> Leaves:
+        """Return in which leaf of each tree each row of `features` ends, shape (rows, trees)."""
+        return self._packed.leaves(features)
+
+    def of_leaves(self, leaves: Leaves) -> Vector:
+        """Return P for each row of `leaves`."""
+        log_odds = self._packed.values.take(leaves).sum(axis=1) * self.scale + self.bias
         return np.asarray(1.0 / (1.0 + np.exp(-log_odds)), dtype=np.float32)
 
-    def contributions(self, features: Vector, count: int) -> list[tuple[tuple[str, float], ...]]:
-        """Return, for each row, what features add to its log-odds: the `count` largest parts.
+    def contributions(self, leaves: Leaves, count: int) -> list[tuple[tuple[str, float], ...]]:
+        """Return, for each row of leaves, the `count` features that add most to its log-odds.
 
         Along a path, the change of value from node to node belongs to the feature asked there.
         """
-        leaves = self._packed.leaves(features)
-        rows = np.arange(len(features))[:, None, None] * len(self.names)
-        parts = np.bincount(
-            (self._packed.path_features[leaves] + rows).ravel(),
-            weights=self._packed.path_changes[leaves].ravel(),
-            minlength=len(features) * len(self.names),
+        width = len(self.names)
+        owners = np.arange(0, len(leaves) * width, width)[:, None, None]
+        added = np.bincount(
+            (self._packed.path_features.take(leaves, axis=0) + owners).ravel(),
+            weights=self._packed.path_changes.take(leaves, axis=0).ravel(),
+            minlength=len(leaves) * width,
         )
-        added = parts.reshape(len(features), len(self.names)) * self.scale
-        largest = np.argsort(-np.abs(added.round(3)), axis=1, kind="stable")[:, :count]
+        parts = (added * self.scale).round(3).reshape(len(leaves), width)
+        largest = np.argsort(-np.abs(parts), axis=1, kind="stable")[:, :count]
+        chosen = np.take_along_axis(parts, largest, axis=1)
         return [
-            tuple((self.names[i], round(float(row[i]), 3)) for i in order)
-            for row, order in zip(added, largest.tolist(), strict=True)
+            tuple((self.names[i], part) for i, part in zip(order, row, strict=True))
+            for order, row in zip(largest.tolist(), chosen.tolist(), strict=True)
         ]
 
     def rescaled(self, weight: float, bias: float) -> Forest:

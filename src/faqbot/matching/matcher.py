@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import compress
+from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,20 +15,19 @@ from faqbot.corpus.reader import Corpus
 from faqbot.language.topics import TopicModel
 from faqbot.language.vocabulary import Vocabulary
 from faqbot.matching.calibration import ranking_features
-from faqbot.matching.forest import Forest
+from faqbot.matching.forest import Forest, Leaves
 from faqbot.matching.index import MonographIndex, Question, Vector
 
 # Of two medicines in a message the first is what it is about; the other must fit clearly better.
 _FURTHER = 0.85
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An entry and how it scored for one question."""
 
-    entry: Entry
     score: float  # in [0, 1]; ranks, see `Ranking.confidence` for how sure it is
-    features: Vector
+    entry: Entry
+    leaves: Leaves  # of the ranker's trees, where the entry ended
     topics: Vector  # P(topic) of its title
 
 
@@ -57,7 +59,7 @@ class Matcher:
         self._corpus = corpus
         self._vocabulary = vocabulary
         self._topic_model = topic_model
-        self._ranker = ranker
+        self.ranker = ranker
         self._calibrator = calibrator
         self._indexes: dict[str, MonographIndex] = {}
 
@@ -87,9 +89,8 @@ class Matcher:
             for number, (slug, question) in enumerate(questions.items())
             if self._corpus[slug].entries
         ]
-        candidates = [candidate for found in searched for candidate in found.candidates]
-        order = np.argsort([-candidate.score for candidate in candidates], kind="stable")
-        ranked = tuple(candidates[i] for i in order)
+        candidates = (candidate for found in searched for candidate in found.candidates)
+        ranked = tuple(sorted(candidates, key=_by_score, reverse=True))
         if not ranked:
             return Ranking((), 0.0)
         # Two monographs often tell the same; the lead that counts is the one at home.
@@ -105,17 +106,17 @@ class Matcher:
     def _search(self, question: Question, slug: str, *, factor: float) -> _Search:
         index = self.index(slug)
         features = index.features(question)
-        scores = self._ranker.probabilities(features) * np.float32(factor)
+        leaves = self.ranker.leaves(features)
+        scores = self.ranker.of_leaves(leaves) * np.float32(factor)
         same = index.asks_the_same(question.document)
         scores[same] = factor
-        shared = index.shares_anything(features)
-        candidates = [
-            Candidate(entry, float(scores[i]), features[i], index.title_topics[i])
-            for i, entry in enumerate(index.entries)
-            if shared[i]
-        ]
+        shared = index.shares_anything(features).tolist()
+        all_of_them = map(Candidate, scores.tolist(), index.entries, leaves, index.title_topics)
         asked = frozenset(index.entries[i].id for i in same)
-        return _Search(slug, scores, features, candidates, asked)
+        return _Search(slug, scores, features, list(compress(all_of_them, shared)), asked)
+
+
+_by_score = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -40,7 +40,11 @@ class Hit:
 class _Phrase:
     kind: str
     language: str
-    pattern: re.Pattern[str]
+    parts: tuple[str, ...]
+
+    def match(self, folded: str, start: int) -> re.Match[str] | None:
+        """Match the phrase from the blank before its first word on."""
+        return _compiled(self.parts).match(folded, start)
 
 
 class PhraseBook:
@@ -50,9 +54,9 @@ class PhraseBook:
         self._by_word: dict[str, list[_Phrase]] = defaultdict(list)
         for kind, language, text in phrases:
             parts = text.split()
-            compiled = _Phrase(kind, language, re.compile(_pattern(parts)))
+            phrase = _Phrase(kind, language, tuple(parts))
             for word in _first_words(parts):
-                self._by_word[word].append(compiled)
+                self._by_word[word].append(phrase)
 
     def find(self, folded: str) -> list[Hit]:
         """Return the phrases in a folded text, by the order of its words."""
@@ -60,7 +64,7 @@ class PhraseBook:
         start = 0
         while (end := folded.find(" ", start + 1)) != -1:
             for phrase in self._beginning_with(folded[start + 1 : end]):
-                match = phrase.pattern.match(folded, start)
+                match = phrase.match(folded, start)
                 if match:
                     hits.append(Hit(phrase.kind, phrase.language, match.group().strip()))
             start = end
@@ -91,11 +95,7 @@ def find_phrases(text: str) -> list[Hit]:
     hits = _spaced_phrases().find(folded)
     if not folded.isascii():
         unspaced = folded.replace(" ", "")
-        hits += [
-            Hit(phrase.kind, phrase.language, match.group())
-            for phrase in _unspaced_phrases()
-            if (match := phrase.pattern.search(unspaced))
-        ]
+        hits += [Hit(*phrase) for phrase in _unspaced_phrases() if phrase[2] in unspaced]
     return hits
 
 
@@ -129,11 +129,8 @@ def _spaced_phrases() -> PhraseBook:
 
 
 @lru_cache(maxsize=1)
-def _unspaced_phrases() -> tuple[_Phrase, ...]:
-    return tuple(
-        _Phrase(kind, language, re.compile(re.escape(_word(text))))
-        for kind, language, text in _all_phrases(blanks=False)
-    )
+def _unspaced_phrases() -> tuple[tuple[str, str, str], ...]:
+    return tuple((kind, lang, _word(text)) for kind, lang, text in _all_phrases(blanks=False))
 
 
 def _all_phrases(*, blanks: bool) -> Iterator[tuple[str, str, str]]:
@@ -162,7 +159,13 @@ def _first_words(parts: list[str]) -> Iterator[str]:
             return
 
 
-def _pattern(parts: list[str]) -> str:
+@cache
+def _compiled(parts: tuple[str, ...]) -> re.Pattern[str]:
+    """Compile a phrase when a message holds its first word: all of them take half a second."""
+    return re.compile(_pattern(parts))
+
+
+def _pattern(parts: Sequence[str]) -> str:
     """Return a phrase as a pattern over folded words, from the blank before the first one."""
     refused = [" ".join(map(_word, part[1:].split("_"))) for part in parts if part.startswith("!")]
     before = "".join(f"(?<! {words})" for words in refused)
