@@ -33,7 +33,7 @@ from faqbot.dialogue.scope import Scope, ScopeKind
 from faqbot.evaluation.questions import LabelledQuestion
 from faqbot.evaluation.reading import read_questions
 from faqbot.evaluation.thresholds import Costs, Observations, choose
-from faqbot.language import topics
+from faqbot.language import headings, topics
 from faqbot.language.document import Document, Features, read_document, style_features
 from faqbot.language.linear import LinearModel, train_model
 from faqbot.language.medicines import Medicines, Mention, masked
@@ -66,18 +66,18 @@ class Example:
     gold: Labels  # (entries,)
 
 
-def data_hash(*folders: str) -> str:
-    """Return the hash of all files in some folders of `data/`, for a model to carry."""
+def data_hash(*names: str) -> str:
+    """Return the hash of some files and folders of `data/`, for a model to carry."""
     hasher = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(data_path(folder).iterdir()):
+    for place in map(data_path, names):
+        for path in sorted(place.iterdir()) if place.is_dir() else [place]:
             hasher.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return hasher.hexdigest()[:16]
 
 
 def topics_hash() -> str:
     """Return the hash of what the topic model is made from."""
-    return data_hash("topics", "vocabulary")
+    return data_hash("topics", topics.SLOTS_FILE, "vocabulary")
 
 
 def intents_hash() -> str:
@@ -91,8 +91,9 @@ def triage_hash() -> str:
 
 
 def ranker_hash() -> str:
-    """Return the hash of what ranker and calibrator are made from, besides the topic model."""
-    return data_hash(*QUESTIONS, "topics", "vocabulary", "medicines")
+    """Return the hash of what ranker and calibrator are made from."""
+    own = (*QUESTIONS, "vocabulary", "medicines", headings.FILE)
+    return data_hash(*own, "topics", topics.SLOTS_FILE)
 
 
 # -- classifiers ------------------------------------------------------------------------------

@@ -6,9 +6,10 @@ answers use, the neighbours whose entries often answer it too, and phrasings of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import cycle
 
 import numpy as np
 
@@ -18,7 +19,9 @@ from faqbot.language.vocabulary import Vocabulary
 from faqbot.resources import data_path, read_yaml
 
 MODEL_FILE = "models/topics.npz"
+SLOTS_FILE = "slots.yaml"
 PLACEHOLDER = "{medicine}"  # where a phrasing names the medicine
+_FILLINGS = 6  # of a phrasing with slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +86,29 @@ def load_topic_model() -> TopicModel:
 def training_examples(
     topics: dict[str, Topic], vocabulary: Vocabulary
 ) -> tuple[list[Document], list[str]]:
-    """Return documents and labels: each phrasing, each term and each title is one example."""
+    """Return documents and labels: each phrasing, each term and each title is one example.
+
+    A phrasing with slots is as many examples as it has fillings.
+    """
+    slots = {f"{{{name}}}": cycle(fillers) for name, fillers in read_yaml(SLOTS_FILE).items()}
     texts = [
-        (topic.id, text.replace(PLACEHOLDER, " "))
+        (topic.id, filled.replace(PLACEHOLDER, " "))
         for topic in topics.values()
         for text in (topic.title, *topic.terms, *topic.phrasings)
+        for filled in _filled(text, slots)
     ]
     return [document_of(text, vocabulary) for _, text in texts], [topic for topic, _ in texts]
+
+
+def _filled(text: str, slots: Mapping[str, Iterator[str]]) -> list[str]:
+    """Return a phrasing with its slots filled in several ways; without slots, itself."""
+    named = [slot for slot in slots if slot in text]
+    if not named:
+        return [text]
+    variants = [text] * _FILLINGS
+    for slot in named:
+        variants = [variant.replace(slot, next(slots[slot])) for variant in variants]
+    return variants
 
 
 def _topic(name: str, fields: dict[str, list[str]]) -> Topic:

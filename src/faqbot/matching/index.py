@@ -22,6 +22,7 @@ from faqbot.language.document import (
     read_document,
 )
 from faqbot.language.forms import Form, Forms
+from faqbot.language.headings import load_headings
 from faqbot.language.text import name_key, normalise, tokens
 from faqbot.language.tfidf import Similarities, Tfidf
 from faqbot.language.topics import TopicModel, load_topics
@@ -58,11 +59,13 @@ FEATURES = (
     "asked_text",  # text_topic of them
     "asked_read",  # text_read of them
     "clause_topic",  # title_topic of the clause that fits best
+    "section",  # how much a section with such a title is expected to tell what is asked
+    "asked_section",  # the same of the clauses that ask
 )
 # How far behind the best entry of the monograph: a weak match may still be the clear winner.
 RELATIVE = (
     "title_words", "text_words", "title_topic", "text_topic", "text_terms", "text_read",
-    "asked_topic", "clause_topic",
+    "asked_topic", "clause_topic", "section", "asked_section",
 )  # fmt: skip
 # Pairs that say more together than each alone.
 TOGETHER = (
@@ -134,6 +137,7 @@ class MonographIndex:
         same = zip(map(content_words, titles), owners, strict=True)
         self._same = _groups(same)
         self._set_topics(titles, texts, topic_model)
+        self._sections = load_headings(topic_model.ids, vocabulary).coverage(titles)
         self._set_terms(titles, texts, owners)
         self._text_stems = [frozenset(document.stems) for document in texts]
         self._is_faq = np.array([entry.kind is EntryKind.FAQ for entry in self.entries], np.float32)
@@ -200,6 +204,8 @@ class MonographIndex:
             "text_topic": about[1],
             "text_read": about[2],
             "clause_topic": self._best((self._title_topics @ question.clause_topics.T).max(axis=1)),
+            "section": self._best(self._sections @ question.topics),
+            "asked_section": self._best(self._sections @ question.asked_topics),
             "is_faq": self._is_faq,
             "length": self._lengths,
             "breadth": self._breadth,
