@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from faqbot import training
+from faqbot.evaluation.thresholds import Observations
 from faqbot.language.document import Document
 from faqbot.matching.forest import fit_scale, log_odds
 from faqbot.matching.index import ALL_FEATURES, Question
@@ -13,7 +15,9 @@ def example(gold: list[bool], column: list[float]) -> training.Example:
     features[:, 0] = column
     empty, topics = Document((), (), frozenset()), np.zeros(3, np.float32)
     question = Question(empty, topics, empty, topics, topics.reshape(1, 3), frozenset(), ())
-    return training.Example("x", question, features, np.array(gold))
+    return training.Example(
+        "x", question, features, np.array(gold), np.eye(len(gold), dtype=np.float32)
+    )
 
 
 def test_the_ranker_learns_which_feature_tells_right_from_wrong() -> None:
@@ -30,15 +34,19 @@ def test_the_ranker_learns_which_feature_tells_right_from_wrong() -> None:
 
 
 def test_thresholds_answer_where_answering_is_the_cheapest() -> None:
-    confidence = np.linspace(0, 1, 200, dtype=np.float32)
-    right = confidence > 0.6
-    among = confidence > 0.3
-    answerable = confidence > 0.2
+    confidence = np.linspace(0, 1, 200)
+    seen = Observations(
+        confidence=confidence,
+        offer=np.sqrt(confidence),
+        right=confidence > 0.6,
+        among=confidence > 0.3,
+        answerable=confidence > 0.2,
+    )
 
-    chosen = training.choose_thresholds(confidence, right, among, answerable)
+    chosen = training.choose_thresholds(seen)
 
     assert 0.55 <= chosen["answer"] <= 0.65
-    assert 0.0 <= chosen["clarify"] <= chosen["answer"]
+    assert chosen["clarify"] == pytest.approx(np.sqrt(0.3), abs=0.01)
 
 
 def test_a_scale_makes_overconfident_probabilities_agree_with_the_labels() -> None:

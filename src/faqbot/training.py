@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 import yaml
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.model_selection import GroupKFold, StratifiedKFold
@@ -64,6 +65,7 @@ class Example:
     question: Question
     features: Vector  # (entries, ALL_FEATURES)
     gold: Labels  # (entries,)
+    alike: Vector  # how much two entries ask about the same, (entries, entries)
 
 
 def data_hash(*names: str) -> str:
@@ -208,27 +210,45 @@ def _threshold(scores: Vector, positive: Labels, allowed: float) -> float:
 # -- ranker and calibrator ----------------------------------------------------------------------
 
 
-def train_ranker() -> tuple[Forest, Forest, dict[str, float]]:
-    """Learn to rank entries, the confidence in the best one, and when to answer."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankingModels:
+    """What ranks entries, what tells how sure that is, and where the decisions change."""
+
+    ranker: Forest
+    calibrator: Forest
+    offering: Forest
+    thresholds: dict[str, float]
+
+
+def train_ranker() -> RankingModels:
+    """Learn to rank entries, how sure a ranking is, and when to answer or to ask back."""
     examples = list(_examples())
     made_from = ranker_hash()
     held_out = _ranked_by_fold(examples, made_from)
     right = np.array([ranked.gold[0] for ranked in held_out])
-    among = np.array([ranked.gold[:4].any() for ranked in held_out])
+    among = np.array([ranked.gold[: calibration.OFFERED].any() for ranked in held_out])
     answerable = np.array([ranked.gold.any() for ranked in held_out])
     _say(
         f"  on monographs left out, a fifth at a time: precision@1 {right[answerable].mean():.3f}, "
-        f"hit@4 {among[answerable].mean():.3f} of {answerable.sum()} answerable"
+        f"hit@{calibration.OFFERED} {among[answerable].mean():.3f} of {answerable.sum()} answerable"
     )
     features = np.stack([ranked.features for ranked in held_out])
     slugs = np.array([example.slug for example in examples])
-    unscaled = _confidence_by_fold(features, right, slugs)
-    # The last calibrator knows all examples by heart: its scale is that of the held-out ones.
-    weight, bias = fit_scale(unscaled, right)
-    confidence = expit(log_odds(unscaled) * weight + bias)
-    thresholds = choose_thresholds(confidence, right, among, answerable)
-    calibrator = fit_calibrator(features, right, made_from).rescaled(weight, bias)
-    return fit_ranker(examples, made_from), calibrator, thresholds
+    calibrator, confidence = _calibrated(features, right, slugs, made_from)
+    offering, offer = _calibrated(features, among, slugs, made_from)
+    seen = Observations(
+        confidence=confidence,
+        offer=np.maximum(confidence, offer),
+        right=right,
+        among=among,
+        answerable=answerable,
+    )
+    return RankingModels(
+        ranker=fit_ranker(examples, made_from),
+        calibrator=calibrator,
+        offering=offering,
+        thresholds=choose_thresholds(seen),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,17 +260,45 @@ class _Ranked:
 
 
 def _ranked_by_fold(examples: Sequence[Example], made_from: str) -> list[_Ranked]:
-    ranked: dict[int, _Ranked] = {}
     groups = np.array([example.slug for example in examples])
-    for train, test in GroupKFold(FOLDS).split(groups, groups=groups):
-        ranker = fit_ranker([examples[i] for i in train], made_from)
-        for i in test.tolist():
-            example, scores = examples[i], ranker.probabilities(examples[i].features)
-            ranked[i] = _Ranked(
-                example.gold[np.argsort(-scores, kind="stable")],
-                ranking_features(example.question, scores=scores, features=example.features),
-            )
+    folds = list(GroupKFold(FOLDS).split(groups, groups=groups))
+    rankers = Parallel(n_jobs=-1)(
+        delayed(fit_ranker)([examples[i] for i in train], made_from) for train, _ in folds
+    )
+    ranked = {
+        i: _ranked(examples[i], ranker.probabilities(examples[i].features))
+        for ranker, (_, test) in zip(rankers, folds, strict=True)
+        for i in test.tolist()
+    }
     return [ranked[i] for i in range(len(examples))]
+
+
+def _ranked(example: Example, scores: Vector) -> _Ranked:
+    order = np.argsort(-scores, kind="stable")
+    features = ranking_features(
+        example.question,
+        scores=scores,
+        features=example.features,
+        alike=example.alike[order[0]],
+    )
+    return _Ranked(example.gold[order], features)
+
+
+def _calibrated(
+    features: Vector, right: Labels, slugs: NDArray[np.str_], made_from: str
+) -> tuple[Forest, NDArray[np.float64]]:
+    """Return a calibrator, and P of each ranking by one that has not seen its monograph."""
+    folds = list(GroupKFold(2 * FOLDS).split(slugs, groups=slugs))
+    fitted = Parallel(n_jobs=-1)(
+        delayed(fit_calibrator)(features[train], right[train], "") for train, _ in folds
+    )
+    unscaled = np.zeros(len(right), dtype=np.float32)
+    for forest, (_, test) in zip(fitted, folds, strict=True):
+        unscaled[test] = forest.probabilities(features[test])
+    # The last calibrator knows all examples by heart: its scale is that of the held-out ones.
+    weight, bias = fit_scale(unscaled, right)
+    calibrator = fit_calibrator(features, right, made_from).rescaled(weight, bias)
+    return calibrator, expit(log_odds(unscaled) * weight + bias)
 
 
 def fit_calibrator(features: Vector, right: Labels, made_from: str) -> Forest:
@@ -276,35 +324,21 @@ def fit_ranker(examples: Sequence[Example], made_from: str) -> Forest:
     )
 
 
-def choose_thresholds(
-    confidence: Vector, right: Labels, among: Labels, answerable: Labels
-) -> dict[str, float]:
+def choose_thresholds(seen: Observations) -> dict[str, float]:
     """Return the thresholds with the lowest mean cost over held-out questions."""
-    seen = Observations(
-        confidence=confidence.astype(np.float64), right=right, among=among, answerable=answerable
-    )
     chosen = choose(seen, Costs())
     if chosen is None:
         raise ValueError("no thresholds can be chosen without questions")
-    answered = confidence >= chosen.answer
+    answered = seen.confidence >= chosen.answer
+    asked = (seen.offer >= chosen.clarify) & ~answered
+    can, cannot = seen.answerable, ~seen.answerable
     _say(
         f"  answer from {chosen.answer:.2f}, ask from {chosen.clarify:.2f}: of the answerable "
-        f"{(answered & right & answerable).sum() / answerable.sum():.1%} answered rightly, "
-        f"{(answered & ~right & answerable).sum() / answerable.sum():.1%} wrongly; of the others "
-        f"{(answered & ~answerable).sum() / max((~answerable).sum(), 1):.1%} answered"
+        f"{(answered & seen.right)[can].mean():.1%} answered rightly, "
+        f"{(answered & ~seen.right)[can].mean():.1%} wrongly, {asked[can].mean():.1%} asked back; "
+        f"of the others {answered[cannot].mean():.1%} answered, {asked[cannot].mean():.1%} asked"
     )
     return {"answer": chosen.answer, "clarify": chosen.clarify}
-
-
-def _confidence_by_fold(
-    features: Vector, right: Labels, slugs: NDArray[np.str_]
-) -> NDArray[np.float32]:
-    """Return the confidence in each ranking by a calibrator that has not seen its monograph."""
-    confidence = np.zeros(len(right), dtype=np.float32)
-    for train, test in GroupKFold(2 * FOLDS).split(slugs, groups=slugs):
-        fitted = fit_calibrator(features[train], right[train], made_from="")
-        confidence[test] = fitted.probabilities(features[test])
-    return confidence
 
 
 def _examples() -> Iterator[Example]:
@@ -353,6 +387,7 @@ def _example(bot: Bot, slug: str, index: MonographIndex, labelled: LabelledQuest
         question,
         index.features(question),
         np.array([entry.id in labelled.gold for entry in index.entries]),
+        np.stack([index.alike(number) for number in range(len(index.entries))]),
     )
 
 
@@ -391,10 +426,11 @@ def _keep(name: str, trained: tuple[LinearModel, dict[str, float]]) -> dict[str,
 
 
 def _keep_ranker() -> dict[str, float]:
-    ranker, calibrator, thresholds = train_ranker()
-    data_path(RANKER_FILE).write_bytes(ranker.to_bytes())
-    data_path(calibration.MODEL_FILE).write_bytes(calibrator.to_bytes())
-    return thresholds
+    models = train_ranker()
+    data_path(RANKER_FILE).write_bytes(models.ranker.to_bytes())
+    data_path(calibration.MODEL_FILE).write_bytes(models.calibrator.to_bytes())
+    data_path(calibration.OFFER_FILE).write_bytes(models.offering.to_bytes())
+    return models.thresholds
 
 
 def _save(name: str, model: LinearModel) -> None:

@@ -15,34 +15,50 @@ THRESHOLDS = Thresholds(answer=0.7, clarify=0.3, intents={})
 SCOPE = Scope(ScopeKind.FOUND, ("x",))
 
 
-def ranking(bot: Bot, confidence: float) -> Ranking:
+def ranking(bot: Bot, confidence: float, offer: float = 0.0) -> Ranking:
     entry = bot.corpus.entries[0]
     index = bot.matcher.index(entry.slug)
     row = index.title_topics[0]
     assert isinstance(bot.reader.read("x").document, Document)
-    return Ranking((Candidate(0.9, entry, np.zeros(1, np.intp), row),), confidence)
+    return Ranking((Candidate(0.9, entry, np.zeros(1, np.intp), row),), confidence, offer)
 
 
 @pytest.mark.parametrize(
-    ("confidence", "decision"),
-    [(0.9, Decision.ANSWER), (0.5, Decision.CLARIFY), (0.1, Decision.NO_ENTRY)],
+    ("confidence", "offer", "decision"),
+    [
+        (0.9, 0.9, Decision.ANSWER),
+        (0.5, 0.5, Decision.CLARIFY),
+        (0.1, 0.5, Decision.CLARIFY),
+        (0.1, 0.2, Decision.NO_ENTRY),
+    ],
 )
-def test_confidence_decides(pair_bot: Bot, confidence: float, decision: Decision) -> None:
-    assert decide(ranking(pair_bot, confidence), "question", SCOPE, THRESHOLDS) is decision
+def test_how_sure_the_ranking_is_decides(
+    pair_bot: Bot, confidence: float, offer: float, decision: Decision
+) -> None:
+    ranked = ranking(pair_bot, confidence, offer)
+
+    assert decide(ranked, "question", SCOPE, THRESHOLDS) is decision
 
 
 def test_nothing_found_is_never_answered() -> None:
-    assert decide(Ranking((), 1.0), "question", SCOPE, THRESHOLDS) is Decision.NO_ENTRY
+    assert decide(Ranking((), 1.0, 1.0), "question", SCOPE, THRESHOLDS) is Decision.NO_ENTRY
 
 
 @pytest.mark.parametrize(
-    "intent", ["personal_advice", "diagnosis", "sharing", "no_prescription", "misuse",
-               "prompt_injection", "abuse"],
-)  # fmt: skip
+    "intent", ["personal_advice", "diagnosis", "misuse", "prompt_injection", "abuse"]
+)
 def test_what_must_be_declined_is_declined_however_good_the_match(
     pair_bot: Bot, intent: str
 ) -> None:
     assert decide(ranking(pair_bot, 1.0), intent, SCOPE, THRESHOLDS) == intent
+
+
+@pytest.mark.parametrize("intent", ["sharing", "no_prescription"])
+def test_what_a_text_tells_of_sharing_and_prescriptions_is_shown(
+    pair_bot: Bot, intent: str
+) -> None:
+    assert decide(ranking(pair_bot, 0.9), intent, SCOPE, THRESHOLDS) is Decision.ANSWER
+    assert decide(ranking(pair_bot, 0.5, 0.9), intent, SCOPE, THRESHOLDS) == intent
 
 
 @pytest.mark.parametrize(

@@ -124,10 +124,32 @@ def test_forms_of_one_medicine_are_searched_together(tmp_path: Path) -> None:
     assert titles(bot, scope(bot, "is morphine injection strong")) == ["Morphine injection"]
 
 
-def test_a_class_is_not_covered_by_one_of_its_members(tmp_path: Path) -> None:
-    found = scope(bot_for(tmp_path, "Simvastatin", "Duloxetine"), "side effects of statins")
+def test_of_a_class_the_bot_asks_which_member(tmp_path: Path) -> None:
+    bot = bot_for(tmp_path, "Simvastatin", "Duloxetine")
 
-    assert found.kind is ScopeKind.NOT_COVERED
+    found = scope(bot, "side effects of statins")
+
+    assert found.kind is ScopeKind.SEVERAL  # what holds for one need not hold for the next
+    assert titles(bot, found) == ["Simvastatin"]
+    assert scope(bot, "side effects of antibiotics").kind is ScopeKind.NOT_COVERED
+
+
+def test_a_class_may_stand_for_the_medicine_under_discussion(tmp_path: Path) -> None:
+    bot = bot_for(tmp_path, "Simvastatin", "Duloxetine")
+
+    for text in ("is simvastatin a statin", "can this statin hurt my liver"):
+        assert titles(bot, scope(bot, text, "m0")) == ["Simvastatin"]
+        assert scope(bot, text, "m0").others == ()
+    assert len(scope(bot, "can i take simvastatin with another statin").others) == 1
+
+
+def test_a_monograph_may_list_a_class_or_a_richer_brand_among_its_names(tmp_path: Path) -> None:
+    listed = TEXT.replace("faqs:", "brands: [EMLA, numbing cream]\nfaqs:")
+    (tmp_path / "x.md").write_text(listed.format(title="Lidocaine"), encoding="utf-8")
+    bot = bot_for(tmp_path, "Duloxetine")
+
+    for text in ("can emla go on broken skin", "where does the numbing cream go"):
+        assert titles(bot, scope(bot, text)) == ["Lidocaine"]
 
 
 def test_nothing_named_is_about_the_only_monograph_or_about_none(tmp_path: Path) -> None:

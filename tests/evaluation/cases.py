@@ -47,5 +47,6 @@ def prediction(
         monographs=(),
         candidates=sources if candidates is None else candidates,
         confidence=confidence,
+        offer=confidence,
         latency_ms=latency_ms,
     )

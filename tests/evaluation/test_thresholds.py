@@ -14,18 +14,20 @@ from faqbot.evaluation.thresholds import (
     consequence,
 )
 
-Row = tuple[float, bool, bool, bool]
+Row = tuple[float, float, bool, bool, bool]
 ROWS = st.lists(
-    st.tuples(st.integers(0, 100).map(lambda n: n / 100), st.booleans(), st.booleans(),
-              st.booleans()),
+    st.tuples(st.integers(0, 100).map(lambda n: n / 100),
+              st.integers(0, 100).map(lambda n: n / 100),
+              st.booleans(), st.booleans(), st.booleans()),
     min_size=1, max_size=25,
 )  # fmt: skip
 
 
 def seen(rows: list[Row]) -> Observations:
-    confidence, right, among, answerable = zip(*rows, strict=True)
+    confidence, offer, right, among, answerable = zip(*rows, strict=True)
     return Observations(
         confidence=np.array(confidence),
+        offer=np.array(offer),
         right=np.array(right),
         among=np.array(among),
         answerable=np.array(answerable),
@@ -41,7 +43,6 @@ def test_no_pair_of_the_grid_is_cheaper_than_the_chosen_one(
         consequence(questions, costs, ThresholdPair(answer=float(a), clarify=float(c)))
         for a in GRID[::10]
         for c in GRID[::10]
-        if c <= a
     ]
     allowed = [
         one for one in tried if max_risk is None or (one.coverage > 0 and one.risk <= max_risk)
@@ -62,6 +63,7 @@ def test_dear_mistakes_make_it_careful() -> None:
     confidence = np.linspace(0, 1, 101)
     questions = Observations(
         confidence=confidence,
+        offer=confidence,
         right=np.arange(101) % 10 < confidence * 10,
         among=np.ones(101, dtype=bool),
         answerable=np.ones(101, dtype=bool),
@@ -75,12 +77,13 @@ def test_dear_mistakes_make_it_careful() -> None:
 
 
 def test_a_risk_that_nothing_keeps_to_has_no_thresholds() -> None:
-    assert choose(seen([(0.9, False, False, True)]), Costs(), max_risk=0.1) is None
+    assert choose(seen([(0.9, 0.9, False, False, True)]), Costs(), max_risk=0.1) is None
 
 
 def test_what_thresholds_come_to_adds_up() -> None:
-    rows = [(0.9, True, True, True), (0.8, False, True, True), (0.5, False, True, True),
-            (0.1, False, False, True), (0.2, False, False, False)]  # fmt: skip
+    rows = [(0.9, 0.9, True, True, True), (0.8, 0.9, False, True, True),
+            (0.1, 0.5, False, True, True), (0.1, 0.2, False, False, True),
+            (0.2, 0.3, False, False, False)]  # fmt: skip
 
     found = consequence(seen(rows), Costs(), ThresholdPair(answer=0.7, clarify=0.4))
 

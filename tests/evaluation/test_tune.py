@@ -89,7 +89,7 @@ def test_the_file_says_where_it_comes_from_and_can_be_read_back(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "text", ["", "answer: 0.5", "answer: high\nclarify: 0.1", "answer: 0.1\nclarify: 0.5", "a: ["]
+    "text", ["", "answer: 0.5", "answer: high\nclarify: 0.1", "answer: 0.1\nclarify: 1.5", "a: ["]
 )
 def test_a_file_without_thresholds_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "decision.yaml"

@@ -95,6 +95,7 @@ class Bot:
             topic_model=self.topic_model,
             ranker=load_forest(RANKER_FILE),
             calibrator=load_forest(calibration.MODEL_FILE),
+            offering=load_forest(calibration.OFFER_FILE),
         )
 
     @cached_property
@@ -265,7 +266,9 @@ class Bot:
     def _choose(self, choice: Choice, after: Conversation) -> tuple[Reply, Conversation]:
         if choice.entry_id is not None:
             slug = choice.entry_id.partition("#")[0]
-            trace = replace(self._trace, medicines=(slug,), confidence=1.0, rule="chosen")
+            trace = replace(
+                self._trace, medicines=(slug,), confidence=1.0, offer=1.0, rule="chosen"
+            )
             reply = compose.chosen_answer(self.corpus, choice.entry_id, trace)
             return reply, replace(after.about((slug,)), choices=compose.choices_of(reply))
         return self._reply_to(self.reader.read(choice.query), after)

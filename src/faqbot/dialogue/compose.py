@@ -27,12 +27,13 @@ from faqbot.dialogue.scope import Scope, ScopeKind
 from faqbot.dialogue.wording import listed, next_step, say
 from faqbot.language.medicines import Medicines, tall_man
 from faqbot.language.topics import TopicModel, load_topic_model
+from faqbot.matching.calibration import OFFERED
 from faqbot.matching.forest import Forest
 from faqbot.matching.index import Question
 from faqbot.matching.matcher import Candidate, Ranking
 from faqbot.resources import read_yaml
 
-MOST_CHOICES = 4
+MOST_CHOICES = OFFERED
 _RELATED = 3
 _EXPLAINED = 5  # candidates in a trace
 _MOST_PARTS = 4  # of each of their scores
@@ -210,6 +211,7 @@ def explain(
             for candidate, added in zip(best, parts, strict=True)
         ),
         confidence=round(ranking.confidence, 4),
+        offer=round(ranking.offer, 4),
     )
 
 

@@ -32,7 +32,7 @@ class Thresholds:
     """Where the decisions change; chosen by `python -m faqbot.training` for stated costs."""
 
     answer: float  # of confidence
-    clarify: float
+    clarify: float  # of offer
     intents: dict[str, float]  # P(intent) from which on it is believed
 
 
@@ -47,15 +47,16 @@ def decide(ranking: Ranking, intent: str, scope: Scope, thresholds: Thresholds) 
     """
     if ranking.exact:  # a person has written an answer to just this, whatever it sounds like
         return Decision.ANSWER
-    if intent in DECLINED:
+    sure = ranking.confidence >= thresholds.answer
+    if intent in DECLINED and not (sure and intent in _WRITTEN_ABOUT):
         return Decision(intent)
     if not ranking.candidates:
         return Decision.NO_ENTRY
     if intent == Decision.OFF_TOPIC and not scope.named:
         return Decision.OFF_TOPIC
-    if ranking.confidence >= thresholds.answer:
+    if sure:
         return Decision.ANSWER
-    if ranking.confidence >= thresholds.clarify:
+    if ranking.offer >= thresholds.clarify:
         return Decision.CLARIFY
     return Decision.NO_ENTRY
 
@@ -69,6 +70,8 @@ def load_thresholds() -> Thresholds:
     )
 
 
+# Monographs tell what holds for these: "do I need a prescription", "may my brother have mine".
+_WRITTEN_ABOUT = frozenset({Decision.SHARING, Decision.NO_PRESCRIPTION})
 DECLINED = frozenset(
     {
         Decision.PERSONAL_ADVICE,

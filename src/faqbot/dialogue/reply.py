@@ -76,6 +76,7 @@ class Trace:
     terms: tuple[tuple[str, str], ...] = ()  # (patient's words, clinical term)
     candidates: tuple[Scored, ...] = ()  # best first
     confidence: float = 0.0  # that the best candidate is right, in [0, 1]
+    offer: float = 0.0  # that a right one is among those worth offering, in [0, 1]
     rule: str = ""  # the rule that decided, where one did
 
 

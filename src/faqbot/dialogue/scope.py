@@ -39,11 +39,12 @@ class Scope:
 _TOGETHER = frozenset(
     "with together mix mixing mixed mixes clash clashes clashing combine combined combining "
     "alongside interact interacts interaction interactions plus and add added adding both "
-    "same between while whilst also".split()
+    "same between while whilst also top".split()
 )
+_ANOTHER = _TOGETHER | {"other", "another", "different", "or", "than"}
 _POINTING = frozenset(
     "it its these this them they those both combo combination tablets tabs pills meds medicine "
-    "medication capsules mine".split()
+    "medication capsules mine top".split()
 )
 _DENYING = frozenset({"not", "isnt", "wasnt", "arent"})
 _MOST_TOGETHER = 3  # medicines that one question is searched for
@@ -80,17 +81,40 @@ class ScopeFinder:
         covered = [mention for mention in mentions if self._is_covered(mention)]
         others = [mention for mention in mentions if not self._is_covered(mention)]
         current = conversation.medicines or (self._slugs if len(self._slugs) == 1 else ())
+        own = self._own(covered, current)
+        others = [other for other in others if not _is_class_of(own, other, words)]
         if covered:
             return self._among(words, covered, others, current)
         if unclear is not None:
             return Scope(ScopeKind.UNCLEAR, unclear=unclear, others=tuple(others))
         if others:
-            if current and self._asks_together(words, others):
-                return Scope(ScopeKind.FOUND, current, others=tuple(others), from_conversation=True)
-            return Scope(ScopeKind.NOT_COVERED, others=tuple(others))
+            return self._only_others(words, others, current)
         if current:
             return Scope(ScopeKind.FOUND, current, from_conversation=True)
         return Scope(ScopeKind.NONE)
+
+    def _own(self, covered: Sequence[Mention], current: Sequence[str]) -> Ingredients:
+        """Return the ingredients of what a message is about."""
+        named = [mention.ingredients for mention in covered]
+        spoken_of = [self._medicines.ingredients_of(slug) for slug in current]
+        return frozenset().union(*(named or spoken_of))
+
+    def _only_others(
+        self, words: Sequence[str], others: list[Mention], current: tuple[str, ...]
+    ) -> Scope:
+        """Settle a message that names nothing that monographs cover."""
+        if current and self._asks_together(words, others):
+            return Scope(ScopeKind.FOUND, current, others=tuple(others), from_conversation=True)
+        members = self._members(others)
+        kind = ScopeKind.SEVERAL if members else ScopeKind.NOT_COVERED
+        return Scope(kind, members, others=tuple(others))
+
+    def _members(self, mentions: Sequence[Mention]) -> tuple[str, ...]:
+        """Return the monographs on members of a class, if nothing but a class was named."""
+        if not all(mention.is_class for mention in mentions):
+            return ()
+        members = frozenset[str]().union(*(mention.ingredients for mention in mentions))
+        return tuple(s for s in self._slugs if self._medicines.ingredients_of(s) <= members)
 
     def _is_covered(self, mention: Mention) -> bool:
         """Tell whether monographs cover all that a name stands for.
@@ -215,6 +239,15 @@ class ScopeFinder:
         rest = [word for i, word in enumerate(words) if i not in inside]
         joined = any(m.start and words[m.start - 1] in _TOGETHER - {"and"} for m in covered)
         return joined and (bool(_POINTING & set(rest)) or len(rest) <= 3)
+
+
+def _is_class_of(own: Ingredients, mention: Mention, words: Sequence[str]) -> bool:
+    """Tell whether a class only says what the medicine is: "is sertraline an SSRI", "this SSRI".
+
+    "Sertraline with another SSRI" asks about a second one.
+    """
+    before = words[max(mention.start - 2, 0) : mention.start]
+    return mention.is_class and bool(mention.ingredients & own) and _ANOTHER.isdisjoint(before)
 
 
 def _not_denied(words: Sequence[str], mentions: list[Mention]) -> list[Mention]:

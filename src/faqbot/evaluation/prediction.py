@@ -26,6 +26,7 @@ class Prediction:
     monographs: tuple[str, ...]  # slugs searched
     candidates: tuple[str, ...] = ()  # ids as they were ranked, also where nothing was answered
     confidence: float  # that the best candidate is right, in [0, 1]
+    offer: float  # that a right one is among the first ones, in [0, 1]
     latency_ms: float | None  # None: not kept; the last field, see `line_of`
 
     def as_dict(self) -> dict[str, Any]:
@@ -63,6 +64,7 @@ def prediction_of(reply: Reply, *, name: str, latency_ms: float) -> Prediction:
         monographs=reply.trace.medicines,
         candidates=tuple(candidate.entry_id for candidate in reply.trace.candidates),
         confidence=reply.trace.confidence,
+        offer=reply.trace.offer,
         latency_ms=round(latency_ms, 3),
     )
 
@@ -90,6 +92,7 @@ def pair_of(record: Mapping[str, Any]) -> tuple[LabelledQuestion, Prediction]:
         for name in ("sources", "choices", "monographs", "candidates"):
             values[name] = tuple(values[name])
         values["confidence"] = float(values["confidence"])
+        values["offer"] = float(values["offer"])
     except (KeyError, TypeError, ValueError) as error:
         raise RowError(
             f"no line of `evaluate --predictions` ({type(error).__name__}: {error}). "

@@ -21,7 +21,7 @@ GRID = np.round(np.arange(0.0, 1.001, 0.01), 2)  # thresholds tried; 1.0 hardly 
 class Costs:
     """What each reply costs; a right answer and a rightly declined question cost nothing."""
 
-    wrong_answer: float = 2.0
+    wrong_answer: float = 1.5
     asked_in_vain: float = 1.0  # the right entry was not among the choices
     asked_rightly: float = 0.55
     unanswered: float = 1.0  # there is an answer, and it was not given
@@ -31,7 +31,8 @@ class Costs:
 class Observations:
     """Ranked questions, as columns of equal length."""
 
-    confidence: Floats  # in [0, 1]
+    confidence: Floats  # that the best candidate is right, in [0, 1]
+    offer: Floats  # that a right one is among the choices, in [0, 1]
     right: Labels  # the best candidate is a right one
     among: Labels  # a right one is among the choices that would be offered
     answerable: Labels  # there is a right one
@@ -43,6 +44,7 @@ class Observations:
         """Return some of the questions."""
         return type(self)(
             confidence=self.confidence[which],
+            offer=self.offer[which],
             right=self.right[which],
             among=self.among[which],
             answerable=self.answerable[which],
@@ -51,10 +53,10 @@ class Observations:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThresholdPair:
-    """Answer from `answer` on, ask back from `clarify` on, decline below."""
+    """Answer from a confidence on; else ask back from a worth of the offer on; else decline."""
 
-    answer: float
-    clarify: float
+    answer: float  # of confidence
+    clarify: float  # of offer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,27 +84,30 @@ def choose(
     Returns:
         The pair; None where no threshold keeps to `max_risk` and answers anything.
     """
-    answering = _from_each(seen, np.where(seen.right, 0.0, costs.wrong_answer))
-    asking = _from_each(seen, np.where(seen.among, costs.asked_rightly, costs.asked_in_vain))
-    declining = _from_each(seen, np.where(seen.answerable, costs.unanswered, 0.0))
-    # Rows answer from GRID[row] on, columns ask from GRID[column] on.
-    total = (answering - asking)[:, None] + (asking - declining)[None, :] + declining[0]
-    allowed = GRID[None, :] <= GRID[:, None]
+    answering = _table(seen, np.where(seen.right, 0.0, costs.wrong_answer))
+    asking = _table(seen, np.where(seen.among, costs.asked_rightly, costs.asked_in_vain))
+    declining = _table(seen, np.where(seen.answerable, costs.unanswered, 0.0))
+    # Rows answer from GRID[row] on; columns ask from GRID[column] on.
+    answered = _from_each(answering.sum(axis=1))
+    asked = _from_each((asking - declining).cumsum(axis=0), axis=1)
+    below = declining.sum(axis=1).cumsum()
+    total = answered[:, None] + np.vstack([np.zeros(len(GRID)), asked[:-1]])
+    total += np.append(0.0, below[:-1])[:, None]
     if max_risk is not None:
-        answered = _from_each(seen, np.ones(len(seen)))
-        wrong = _from_each(seen, (~seen.right).astype(float))
-        allowed = allowed & ((wrong <= max_risk * answered) & (answered > 0))[:, None]
-    if not allowed.any():
-        return None
-    best = int(np.argmin(np.where(allowed, np.round(total, 9), np.inf)))
+        count = _from_each(_table(seen, np.ones(len(seen))).sum(axis=1))
+        wrong = _from_each(_table(seen, (~seen.right).astype(float)).sum(axis=1))
+        total[(wrong > max_risk * count) | (count == 0)] = np.inf
+    best = int(np.argmin(np.round(total, 9)))
     row, column = divmod(best, len(GRID))
+    if np.isinf(total[row, column]):
+        return None
     return ThresholdPair(answer=float(GRID[row]), clarify=float(GRID[column]))
 
 
 def consequence(seen: Observations, costs: Costs, chosen: ThresholdPair) -> Consequence:
     """Return what thresholds come to on some questions; there must be any."""
     answered = seen.confidence >= chosen.answer
-    asked = (seen.confidence >= chosen.clarify) & ~answered
+    asked = (seen.offer >= chosen.clarify) & ~answered
     cost = np.where(
         answered,
         np.where(seen.right, 0.0, costs.wrong_answer),
@@ -123,8 +128,15 @@ def consequence(seen: Observations, costs: Costs, chosen: ThresholdPair) -> Cons
     )
 
 
-def _from_each(seen: Observations, cost: Floats) -> Floats:
-    """Return the sums over the questions at or above each threshold of the grid."""
-    order = np.argsort(seen.confidence, kind="stable")
-    sums = np.append(np.cumsum(cost[order][::-1])[::-1], 0.0)
-    return sums[np.searchsorted(seen.confidence[order], GRID, side="left")]
+def _table(seen: Observations, cost: Floats) -> Floats:
+    """Return the sums of a cost by confidence and by offer, in steps of the grid."""
+    rows, columns = (
+        np.searchsorted(GRID, values, side="right") - 1 for values in (seen.confidence, seen.offer)
+    )
+    flat = np.bincount(rows * len(GRID) + columns, weights=cost, minlength=len(GRID) ** 2)
+    return flat.reshape(len(GRID), len(GRID)).astype(np.float64)
+
+
+def _from_each(sums: Floats, axis: int = 0) -> Floats:
+    """Return the sums from each step on."""
+    return np.flip(np.flip(sums, axis).cumsum(axis), axis)

@@ -27,9 +27,9 @@ from faqbot.evaluation.thresholds import (
     choose,
     consequence,
 )
+from faqbot.matching.calibration import OFFERED
 
 FOLDS = 5
-CHOICES = 4  # candidates that a question back offers
 FEWEST = 50  # questions to choose on; fewer say nothing
 
 
@@ -49,26 +49,28 @@ class Tuning:
 
 @dataclass(slots=True)
 class Collector:
-    """Gathers what the thresholds decide: confidence and truth, a few bytes a question."""
+    """Gathers what the thresholds decide: how sure and how right, a few bytes a question."""
 
     confidence: list[float]
+    offer: list[float]
     flags: bytearray  # bits: right, among the choices, answerable
     fold: bytearray
 
     @classmethod
     def empty(cls) -> Collector:
         """Return a collector of nothing."""
-        return cls([], bytearray(), bytearray())
+        return cls([], [], bytearray(), bytearray())
 
     def add(self, question: LabelledQuestion, prediction: Prediction) -> None:
         """Note a question, if its reply hangs on the thresholds."""
         right = best_is_right(question, prediction)
         if right is None or not decided_by_confidence(prediction):
             return
-        among = bool(set(question.gold) & set(prediction.candidates[:CHOICES]))
+        among = bool(set(question.gold) & set(prediction.candidates[:OFFERED]))
         among = among or (question.expect is ReplyOutcome.ABSTAIN and question.clarify_ok)
         answerable = question.expect is ReplyOutcome.ANSWER
         self.confidence.append(prediction.confidence)
+        self.offer.append(prediction.offer)
         self.flags.append(right | among << 1 | answerable << 2)
         # Wordings of one entry stay together: a fold must not know the questions of another.
         group = question.gold[0] if question.gold else question.id
@@ -79,6 +81,7 @@ class Collector:
         flags = np.frombuffer(bytes(self.flags), dtype=np.uint8)
         seen = Observations(
             confidence=np.array(self.confidence, dtype=np.float64),
+            offer=np.array(self.offer, dtype=np.float64),
             right=(flags & 1).astype(bool),
             among=(flags & 2).astype(bool),
             answerable=(flags & 4).astype(bool),
@@ -130,7 +133,7 @@ def tune(
             consequence(
                 seen,
                 costs,
-                ThresholdPair(answer=float(answer), clarify=min(chosen.clarify, float(answer))),
+                ThresholdPair(answer=float(answer), clarify=chosen.clarify),
             )
             for answer in GRID[::5]
         ),
@@ -168,13 +171,13 @@ def read_decision(path: Path, shipped: Thresholds) -> Thresholds:
     try:
         fields = yaml.safe_load(path.read_text(encoding="utf-8"))
         answer, clarify = fields["answer"], fields["clarify"]
-        right = 0.0 <= float(clarify) <= float(answer) <= 1.0
+        right = all(0.0 <= float(value) <= 1.0 for value in (answer, clarify))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise EvaluationError(f"{path}: holds no thresholds ({error!r}). {remedy}") from error
     if not right:
         raise EvaluationError(
-            f"{path}: `clarify` is {clarify}, `answer` is {answer}; it must hold that "
-            f"0 <= clarify <= answer <= 1. {remedy}"
+            f"{path}: `clarify` is {clarify}, `answer` is {answer}; both must lie between 0 and 1. "
+            f"{remedy}"
         )
     return Thresholds(answer=float(answer), clarify=float(clarify), intents=shipped.intents)
 

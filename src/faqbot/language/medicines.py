@@ -82,8 +82,11 @@ class Medicines:
         self._names = dict(_existing())
         self._covering: dict[str, Ingredients] = {}
         self._margins = margins or Margins(**read_yaml("medicines/spelling.yaml"))
+        monographs = tuple(monographs)
         for monograph in monographs:
             self._cover(monograph)
+        for monograph in monographs:
+            self._add_names(monograph)
         joined = {key.replace(" ", ""): key for key in self._names if " " in key and len(key) >= 6}
         self._joined = {short: key for short, key in joined.items() if short not in self._names}
         # Patients make the same mistakes; a comparison with all names costs milliseconds.
@@ -326,14 +329,28 @@ class Medicines:
         for ingredient, known in zip(monograph.ingredients, canonical, strict=True):
             self._add(ingredient, known)
         self._add(monograph.title, whole)
+
+    def _add_names(self, monograph: Monograph) -> None:
+        whole = self._covering[monograph.slug]
         for brand in monograph.brands:
-            if name_key(brand) not in self._names:
+            if self._is_for_author(brand, whole):
                 self._add(brand, whole)
         for other in monograph.other_names:
             key = name_key(other.name)
             # What is read from running text must not override a name that is known already.
             if key not in self._names and key not in _ordinary() and len(key) >= SHORTEST:
                 self._add(key, self.canonical(other.ingredient) if other.ingredient else whole)
+
+    def _is_for_author(self, brand: str, whole: Ingredients) -> bool:
+        """Tell whether a monograph that lists a brand decides what the brand means.
+
+        So it does for a class ("numbing cream") and for a brand that holds more than it covers,
+        unless another monograph covers just that. A brand of one half of a combination stays one.
+        """
+        known = self._names.get(name_key(brand))
+        if known is None or known.is_class:
+            return True
+        return known.ingredients > whole and known.ingredients not in self._covering.values()
 
     def _add(self, name: str, ingredients: Ingredients) -> None:
         self._names[name_key(name)] = _Name(ingredients, marketed=True)

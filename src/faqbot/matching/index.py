@@ -166,6 +166,9 @@ class MonographIndex:
         self._text_topics = _topic_coverage(texts, topic_model.ids)
         self._text_read = topic_model.probabilities(texts)
         self.title_topics: Vector = np.maximum.reduceat(self._title_topics, self._starts, axis=0)
+        self._directions = self.title_topics / np.linalg.norm(
+            self.title_topics, axis=1, keepdims=True
+        )
         self._breadth = np.log1p(self.title_topics @ self._neighbours.sum(axis=0))
 
     def _set_terms(
@@ -179,6 +182,10 @@ class MonographIndex:
             for document, i in zip([*titles, *texts], [*owners, *range(len(texts))], strict=True)
             for term in document.terms
         )
+
+    def alike(self, number: int) -> Vector:
+        """Return how much the titles of all entries ask about what that of one asks, in [0, 1]."""
+        return np.asarray(self._directions @ self._directions[number])
 
     def asks_the_same(self, document: Document) -> Numbers:
         """Return the entries that have the question itself, word for word, as a wording."""

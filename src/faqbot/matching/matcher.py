@@ -37,11 +37,12 @@ class Ranking:
 
     candidates: tuple[Candidate, ...]
     confidence: float  # P(a pharmacist would call the best one an answer), in [0, 1]
+    offer: float  # P(the same of one of the first OFFERED), in [0, 1]
     exact: bool = False  # a wording of the best one was asked, word for word
 
     def weakened(self, factor: float) -> Ranking:
-        """Return this ranking with its confidence times `factor`, in [0, 1]."""
-        return replace(self, confidence=self.confidence * factor)
+        """Return this ranking with what it is sure of times `factor`, in [0, 1]."""
+        return replace(self, confidence=self.confidence * factor, offer=self.offer * factor)
 
 
 class Matcher:
@@ -55,12 +56,14 @@ class Matcher:
         topic_model: TopicModel,
         ranker: Forest,
         calibrator: Forest,
+        offering: Forest,
     ) -> None:
         self._corpus = corpus
         self._vocabulary = vocabulary
         self._topic_model = topic_model
         self.ranker = ranker
         self._calibrator = calibrator
+        self._offering = offering
         self._indexes: dict[str, MonographIndex] = {}
 
     def index(self, slug: str) -> MonographIndex:
@@ -92,16 +95,20 @@ class Matcher:
         candidates = (candidate for found in searched for candidate in found.candidates)
         ranked = tuple(sorted(candidates, key=_by_score, reverse=True))
         if not ranked:
-            return Ranking((), 0.0)
+            return Ranking((), 0.0, 0.0)
         # Two monographs often tell the same; the lead that counts is the one at home.
         home = next(found for found in searched if found.slug == ranked[0].entry.slug)
         if ranked[0].entry.id in home.asked:
-            return Ranking(ranked, 1.0, exact=True)
+            return Ranking(ranked, 1.0, 1.0, exact=True)
         features = ranking_features(
-            questions[home.slug], scores=home.scores, features=home.features
-        )
-        confidence = self._calibrator.probabilities(features[None, :])[0]
-        return Ranking(ranked, float(confidence))
+            questions[home.slug],
+            scores=home.scores,
+            features=home.features,
+            alike=self.index(home.slug).alike(int(np.argmax(home.scores))),
+        )[None, :]
+        confidence = float(self._calibrator.probabilities(features)[0])
+        offer = float(self._offering.probabilities(features)[0])
+        return Ranking(ranked, confidence, max(confidence, offer))
 
     def _search(self, question: Question, slug: str, *, factor: float) -> _Search:
         index = self.index(slug)
