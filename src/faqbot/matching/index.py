@@ -90,6 +90,7 @@ _FLOORS = {
     "text_terms": 0.0,
     "title_topic": 0.05,
     "text_topic": 0.05,
+    "section": 0.1,
 }
 
 
