@@ -1,8 +1,18 @@
 from __future__ import annotations
 
+import re
+
 from faqbot.language.document import document_of
-from faqbot.language.topics import PLACEHOLDER, load_topic_model, load_topics
+from faqbot.language.topics import (
+    PLACEHOLDER,
+    SLOTS_FILE,
+    Topic,
+    load_topic_model,
+    load_topics,
+    training_examples,
+)
 from faqbot.language.vocabulary import load_vocabulary
+from faqbot.resources import read_yaml
 
 
 def test_each_topic_has_terms_neighbours_that_exist_and_many_phrasings() -> None:
@@ -26,6 +36,30 @@ def test_no_phrasing_stands_under_two_topics() -> None:
                 twice.append(phrasing)
 
     assert twice == []
+
+
+def test_a_phrasing_with_slots_is_learned_in_several_fillings() -> None:
+    topic = Topic("x", "Uses", ("indication",), (), ("is it good for {condition}", "why {medicine}"))
+
+    documents, labels = training_examples({"x": topic}, load_vocabulary())
+    texts = [" ".join(document.stems) for document in documents]
+
+    assert len(set(texts)) == len(texts) > 6
+    assert sum(text.startswith("is it good for ") for text in texts) == len(texts) - 3
+    assert "why" in texts
+    assert set(labels) == {"x"}
+
+
+def test_every_slot_can_be_filled() -> None:
+    slots = {f"{{{name}}}" for name in read_yaml(SLOTS_FILE)} | {PLACEHOLDER}
+    used = {
+        found
+        for topic in load_topics().values()
+        for phrasing in topic.phrasings
+        for found in re.findall(r"\{.*?\}", phrasing)
+    }
+
+    assert used == slots
 
 
 def test_plain_questions_get_their_topic() -> None:

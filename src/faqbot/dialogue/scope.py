@@ -88,7 +88,8 @@ class ScopeFinder:
         if unclear is not None:
             return Scope(ScopeKind.UNCLEAR, unclear=unclear, others=tuple(others))
         if others:
-            return self._only_others(words, others, current)
+            spoken_of = bool(conversation.medicines)
+            return self._only_others(words, others, current, spoken_of=spoken_of)
         if current:
             return Scope(ScopeKind.FOUND, current, from_conversation=True)
         return Scope(ScopeKind.NONE)
@@ -100,10 +101,15 @@ class ScopeFinder:
         return frozenset().union(*(named or spoken_of))
 
     def _only_others(
-        self, words: Sequence[str], others: list[Mention], current: tuple[str, ...]
+        self,
+        words: Sequence[str],
+        others: list[Mention],
+        current: tuple[str, ...],
+        *,
+        spoken_of: bool,
     ) -> Scope:
         """Settle a message that names nothing that monographs cover."""
-        if current and self._asks_together(words, others):
+        if current and _asks_together(words, others, spoken_of=spoken_of):
             return Scope(ScopeKind.FOUND, current, others=tuple(others), from_conversation=True)
         members = self._members(others)
         kind = ScopeKind.SEVERAL if members else ScopeKind.NOT_COVERED
@@ -204,12 +210,6 @@ class ScopeFinder:
         names = {word for name in monograph.ingredients for word in name_key(name).split()}
         return set(name_key(monograph.title).split()) - names
 
-    def _asks_together(self, words: Sequence[str], others: Sequence[Mention]) -> bool:
-        """Tell whether another medicine is asked about together with the one under discussion."""
-        inside = {i for mention in others for i in range(mention.start, mention.end)}
-        rest = {word for i, word in enumerate(words) if i not in inside}
-        return bool(rest & _TOGETHER) and bool(rest & _POINTING or len(rest) <= 4)
-
     def _together_with(
         self,
         words: Sequence[str],
@@ -233,12 +233,32 @@ class ScopeFinder:
         own = {i for slug in current for i in self._medicines.ingredients_of(slug)}
         if any(mention.ingredients & own for mention in covered):
             return False
-        if any(first in _TOGETHER and second in _POINTING for first, second in pairwise(words)):
+        if _joins_it(words):
             return True
         inside = {i for mention in covered for i in range(mention.start, mention.end)}
         rest = [word for i, word in enumerate(words) if i not in inside]
         joined = any(m.start and words[m.start - 1] in _TOGETHER - {"and"} for m in covered)
         return joined and (bool(_POINTING & set(rest)) or len(rest) <= 3)
+
+
+def _asks_together(words: Sequence[str], others: Sequence[Mention], *, spoken_of: bool) -> bool:
+    """Tell whether other medicines are asked about together with the one under discussion.
+
+    Where none was spoken of and there is just one monograph, it must be pointed at; two others
+    are more likely asked about together with each other.
+    """
+    if _joins_it(words):
+        return True
+    inside = {i for mention in others for i in range(mention.start, mention.end)}
+    rest = {word for i, word in enumerate(words) if i not in inside}
+    if rest.isdisjoint(_TOGETHER) or (len(others) > 1 and not spoken_of):
+        return False
+    return bool(rest & _POINTING) or (spoken_of and len(rest) <= 4)
+
+
+def _joins_it(words: Sequence[str]) -> bool:
+    """Tell whether a message says "with it", "and these"."""
+    return any(first in _TOGETHER and second in _POINTING for first, second in pairwise(words))
 
 
 def _is_class_of(own: Ingredients, mention: Mention, words: Sequence[str]) -> bool:

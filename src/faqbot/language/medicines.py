@@ -419,7 +419,9 @@ def _existing() -> Mapping[str, _Name]:
         for name in group["names"]:
             key = name_key(name)
             if key not in names:
-                names[key] = _Name(frozenset(group["members"]), marketed=True, is_class=True)
+                members = frozenset(group["members"])
+                # "Epinephrine pen": a class of one is another name of it.
+                names[key] = _Name(members, marketed=True, is_class=len(members) > 1)
     return names
 
 
