@@ -90,11 +90,25 @@ def test_of_two_covered_medicines_each_is_asked_about_the_other(tmp_path: Path) 
     found = scope(bot, "can i take duloxetine with baclofen")
     asked = [bot.reader.question(message, found, slug) for slug in found.slugs]
 
-    assert titles(bot, found) == ["Duloxetine", "Baclofen"]
+    assert titles(bot, found) == ["Baclofen", "Duloxetine"]
     assert [question.others for question in asked] == [
-        (frozenset({"baclofen"}),),
         (frozenset({"duloxetin"}),),
+        (frozenset({"baclofen"}),),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "baclofen with duloxetine",
+        "is baclofen ok, im on duloxetine",
+        "im on duloxetine and baclofen",
+    ],
+)
+def test_of_two_medicines_the_one_taken_already_comes_first(tmp_path: Path, text: str) -> None:
+    bot = bot_for(tmp_path, "Baclofen", "Duloxetine")
+
+    assert titles(bot, scope(bot, text)) == ["Duloxetine", "Baclofen"]
 
 
 @pytest.mark.parametrize(

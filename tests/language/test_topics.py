@@ -39,7 +39,9 @@ def test_no_phrasing_stands_under_two_topics() -> None:
 
 
 def test_a_phrasing_with_slots_is_learned_in_several_fillings() -> None:
-    topic = Topic("x", "Uses", ("indication",), (), ("is it good for {condition}", "why {medicine}"))
+    topic = Topic(
+        "x", "Uses", ("indication",), (), ("is it good for {condition}", "why {medicine}")
+    )
 
     documents, labels = training_examples({"x": topic}, load_vocabulary())
     texts = [" ".join(document.stems) for document in documents]

@@ -46,6 +46,7 @@ _POINTING = frozenset(
     "it its these this them they those both combo combination tablets tabs pills meds medicine "
     "medication capsules mine top".split()
 )
+_TAKEN = frozenset("with wi on taking alongside using of".split())
 _DENYING = frozenset({"not", "isnt", "wasnt", "arent"})
 _MOST_TOGETHER = 3  # medicines that one question is searched for
 _MOST_FORMS = 6  # monographs on forms of one medicine: tablets, injection, cream
@@ -143,8 +144,10 @@ class ScopeFinder:
         slugs = self._fitting(said, wanted, current)
         if slugs:
             return Scope(self._kind(slugs), slugs, tuple(covered), tuple(others))
-        # No monograph covers all of them together: each is asked about, with the others.
-        return self._each(said, covered, others, current)
+        # No monograph covers all of them together: each is asked about, with the others; first
+        # the one that is taken already.
+        taken_first = sorted(covered, key=lambda mention: not _is_taken(words, mention))
+        return self._each(said, taken_first, others, current)
 
     def _kind(self, slugs: tuple[str, ...]) -> ScopeKind:
         """Several forms of one medicine are searched together; of several mixtures it is asked."""
@@ -239,6 +242,12 @@ class ScopeFinder:
         rest = [word for i, word in enumerate(words) if i not in inside]
         joined = any(m.start and words[m.start - 1] in _TOGETHER - {"and"} for m in covered)
         return joined and (bool(_POINTING & set(rest)) or len(rest) <= 3)
+
+
+def _is_taken(words: Sequence[str], mention: Mention) -> bool:
+    """Tell whether a medicine is taken already: "with amitriptyline", "I'm on the amitriptyline"."""
+    before = words[max(mention.start - 2, 0) : mention.start]
+    return not _TAKEN.isdisjoint(before)
 
 
 def _asks_together(words: Sequence[str], others: Sequence[Mention], *, spoken_of: bool) -> bool:
