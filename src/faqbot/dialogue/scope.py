@@ -245,7 +245,7 @@ class ScopeFinder:
 
 
 def _is_taken(words: Sequence[str], mention: Mention) -> bool:
-    """Tell whether a medicine is taken already: "with amitriptyline", "I'm on the amitriptyline"."""
+    """Tell whether a medicine is taken already: "with it", "I'm on the amitriptyline"."""
     before = words[max(mention.start - 2, 0) : mention.start]
     return not _TAKEN.isdisjoint(before)
 
