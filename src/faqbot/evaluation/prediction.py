@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -39,18 +39,35 @@ _PREDICTED = tuple(field.name for field in fields(Prediction))
 
 
 def answer_batch(bot: Bot, rows: Sequence[LabelledQuestion]) -> list[Prediction]:
-    """Answer questions, each as the last message of its own conversation."""
-    return [predict(bot, row.text, row.history, name=row.id) for row in rows]
+    """Answer questions together, each as the last message of its own conversation.
 
-
-def predict(bot: Bot, text: str, history: Iterable[str] = (), *, name: str = "") -> Prediction:
-    """Answer one message as the last one of a conversation; only its own turn is timed."""
-    conversation = Conversation()
-    for earlier in history:
-        _, conversation = bot.reply(earlier, conversation)
+    Only these last turns are timed; each question took its share of them.
+    """
+    conversations = _conversations(bot, [row.history for row in rows])
     started = time.perf_counter()
-    reply, _ = bot.reply(text, conversation)
-    return prediction_of(reply, name=name, latency_ms=(time.perf_counter() - started) * 1000)
+    turns = [(row.text, before) for row, before in zip(rows, conversations, strict=True)]
+    replies = bot.replies(turns)
+    latency_ms = (time.perf_counter() - started) * 1000 / max(len(rows), 1)
+    return [
+        prediction_of(reply, name=row.id, latency_ms=latency_ms)
+        for row, (reply, _) in zip(rows, replies, strict=True)
+    ]
+
+
+def predict(bot: Bot, question: LabelledQuestion) -> Prediction:
+    """Answer one question as the last message of its conversation."""
+    return answer_batch(bot, [question])[0]
+
+
+def _conversations(bot: Bot, histories: Sequence[Sequence[str]]) -> list[Conversation]:
+    """Return the conversations after messages, answered turn by turn."""
+    conversations = [Conversation()] * len(histories)
+    for turn in range(max(map(len, histories), default=0)):
+        spoken = [number for number, history in enumerate(histories) if turn < len(history)]
+        replies = bot.replies([(histories[i][turn], conversations[i]) for i in spoken])
+        for number, (_, after) in zip(spoken, replies, strict=True):
+            conversations[number] = after
+    return conversations
 
 
 def prediction_of(reply: Reply, *, name: str, latency_ms: float) -> Prediction:
