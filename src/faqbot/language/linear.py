@@ -40,7 +40,8 @@ class LinearModel:
         logits = np.empty((len(documents), len(self.classes)), np.float32)
         for here, (columns, values) in zip(logits, self.tfidf.rows(documents).each(), strict=True):
             np.dot(values, self.weights.take(columns, axis=0), out=here)
-        return _softmax(logits + self.bias)
+        logits += self.bias
+        return _softmax(logits)
 
     def of_one(self, document: Document) -> Matrix:
         """Return P(class) of one document, shape (classes,)."""

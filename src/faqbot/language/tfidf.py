@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,7 +138,9 @@ class Similarities:
         for a single one the calls take longer than the numbers.
         """
         counts = _count(texts._tfidf.columns(document) for texts, document in asked)
-        each = _each_with_its_own(asked, counts.columns, counts.starts)
+        each = [
+            (texts, columns) for (texts, _), (columns, _) in zip(asked, counts.each(), strict=True)
+        ]
         idf = np.concatenate([texts._tfidf.idf.take(columns) for texts, columns in each])
         lengths = np.concatenate([texts._lengths.take(columns) for texts, columns in each])
         starts = np.concatenate([texts._starts.take(columns) for texts, columns in each])
@@ -146,23 +148,17 @@ class Similarities:
         # The places where the features of a document stand, one feature behind the other.
         places = (starts - ends + lengths).repeat(lengths)
         places += np.arange(len(places))
-        borders = np.concatenate([_ZERO, ends])[counts.starts]
-        walked = _each_with_its_own(asked, places, borders)
-        offsets = np.cumsum([0, *(texts.count for texts, _ in asked)])
-        owners = np.concatenate([texts._texts.take(here) for texts, here in walked])
-        owners += offsets[:-1].repeat(np.diff(borders))
-        shared = np.concatenate([texts._values.take(here) for texts, here in walked])
+        borders = np.concatenate([_ZERO, ends])[counts.starts].tolist()
+        owners = np.empty(len(places), np.intp)
+        shared = np.empty(len(places), np.float64)
+        offset = 0
+        for (texts, _), (start, end) in zip(asked, pairwise(borders), strict=True):
+            here = places[start:end]
+            np.add(texts._texts.take(here), offset, out=owners[start:end])
+            texts._values.take(here, out=shared[start:end])
+            offset += texts.count
         shared *= _weighted(counts, idf).values.repeat(lengths)
-        return np.bincount(owners, weights=shared, minlength=offsets[-1]).astype(np.float32)
-
-
-def _each_with_its_own(
-    asked: Sequence[tuple[Similarities, Document]], values: Columns, borders: Columns
-) -> list[tuple[Similarities, Columns]]:
-    return [
-        (texts, values[start:end])
-        for (texts, _), (start, end) in zip(asked, pairwise(borders.tolist()), strict=True)
-    ]
+        return np.bincount(owners, weights=shared, minlength=offset).astype(np.float32)
 
 
 _ZERO = np.zeros(1, dtype=np.intp)
@@ -171,17 +167,19 @@ _ZERO = np.zeros(1, dtype=np.intp)
 def _count(read: Iterable[Iterable[int]]) -> Rows:
     """Return how often each text has each column."""
     counts = [Counter(columns) for columns in read]
-    starts = np.cumsum([0, *map(len, counts)])
+    starts = [0, *accumulate(map(len, counts))]
     columns = np.fromiter(chain.from_iterable(counts), np.intp, starts[-1])
-    often = chain.from_iterable(count.values() for count in counts)
-    return Rows(starts, columns, np.fromiter(often, np.float32, starts[-1]))
+    often = chain.from_iterable([count.values() for count in counts])
+    return Rows(np.array(starts), columns, np.fromiter(often, np.float32, starts[-1]))
 
 
 def _weighted(counts: Rows, idf: Vector) -> Rows:
     """Return counts as vectors of length 1; `idf` is that of each counted feature."""
-    values = (np.log(counts.values) + np.float32(1)) * idf
-    lengths = np.diff(counts.starts)
+    values = np.log(counts.values)
+    values += np.float32(1)
+    values *= idf
+    lengths = counts.starts[1:] - counts.starts[:-1]
     owners = np.arange(len(lengths)).repeat(lengths)
-    squares = np.bincount(owners, weights=values.astype(np.float64) ** 2, minlength=len(lengths))
-    norms = np.sqrt(squares).astype(np.float32)
-    return Rows(counts.starts, counts.columns, values / norms.repeat(lengths))
+    norms = np.sqrt(np.bincount(owners, weights=values * values, minlength=len(lengths)))
+    values /= norms.astype(np.float32).take(owners)
+    return Rows(counts.starts, counts.columns, values)

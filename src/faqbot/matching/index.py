@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import log
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,6 +125,14 @@ class Question:
     others: tuple[frozenset[str], ...]  # for each other medicine, the stems that name it
 
 
+class _Cosines(NamedTuple):
+    """The similarities of a question's words with those of titles and, behind them, texts."""
+
+    whole: Vector
+    letters: Vector  # of titles alone
+    asked: Vector  # of the clauses that ask
+
+
 class MonographIndex:
     """The entries of one monograph as vectors; built once, read often."""
 
@@ -215,15 +223,23 @@ class MonographIndex:
         """Return what each entry has in common with a question, see `features_of`."""
         return features_of([(self, question)])
 
-    def _topics_in_common(self, question: Question) -> Vector:
-        """Return how much titles and texts are about a question's topics, one row each.
-
-        The rows are its topics, their neighbours, those of the clauses that ask, and those of
-        each clause; the columns are as in `_about`.
-        """
+    def _fill_in(
+        self, question: Question, of_titles: Vector, of_texts: Vector, words: _Cosines
+    ) -> None:
+        """Fill in the rows of `_OF_TITLES` and `_OF_TEXTS`."""
+        titles, texts = of_titles.shape[1], of_texts.shape[1]
         near = question.topics @ self._neighbours
-        asked = np.vstack([question.topics, near, question.asked_topics, question.clause_topics])
-        return np.asarray(asked @ self._about)
+        asked = np.array([question.topics, near, question.asked_topics, *question.clause_topics])
+        about = asked @ self._about
+        of_titles[:3] = about[:3, :titles]
+        of_titles[3] = about[3:, :titles].max(axis=0)
+        of_titles[4:6] = about[0:3:2, titles : 2 * titles]
+        of_titles[6] = words.whole[:titles]
+        of_titles[7] = words.asked[:titles]
+        of_titles[8] = words.letters
+        of_texts[0:2] = about[0:3:2, 2 * titles : -texts]
+        of_texts[2:4] = about[0:3:2, -texts:]
+        of_texts[4] = words.whole[titles:]
 
     def _count_terms(self, question: Question, columns: NDArray[np.float64]) -> None:
         """Fill in the columns of `_NAMED`, which are 0."""
@@ -264,21 +280,20 @@ def features_of(asked: Sequence[tuple[MonographIndex, Question]]) -> Vector:
     The entries of the first monograph come first, shape (entries of all, ALL_FEATURES). Whatever
     can be is worked out for all at once: for a single one the calls take longer than the numbers.
     """
-    of_titles, of_texts = _words_in_common(asked)
-    title_ends = np.cumsum([0, *(index._letters.count for index, _ in asked)])
-    ends = np.cumsum([0, *(len(index.entries) for index, _ in asked)])
+    titles = [index._letters.count for index, _ in asked]
+    counts = [len(index.entries) for index, _ in asked]
+    title_ends = list(accumulate(titles, initial=0))
+    ends = list(accumulate(counts, initial=0))
+    of_titles = np.empty((len(_OF_TITLES), title_ends[-1]), np.float32)
+    of_texts = np.empty((len(_OF_TEXTS), ends[-1]), np.float32)
     named = np.zeros((len(_NAMED), ends[-1]))
-    for (index, question), (start, end), (text_start, text_end) in zip(
-        asked, pairwise(title_ends.tolist()), pairwise(ends.tolist()), strict=True
+    words = _words_in_common(asked)
+    for one, by_words, title_span, span in zip(
+        asked, words, pairwise(title_ends), pairwise(ends), strict=True
     ):
-        count, about = end - start, index._topics_in_common(question)
-        texts = about[0:3:2, 2 * count :]
-        of_titles[0:3, start:end] = about[0:3, :count]
-        of_titles[3, start:end] = about[3:, :count].max(axis=0)
-        of_titles[4:6, start:end] = about[0:3:2, count : 2 * count]
-        of_texts[0:2, text_start:text_end] = texts[:, : text_end - text_start]
-        of_texts[2:4, text_start:text_end] = texts[:, text_end - text_start :]
-        index._count_terms(question, named[:, text_start:text_end])
+        titles_here, texts_here = slice(*title_span), slice(*span)
+        one[0]._fill_in(one[1], of_titles[:, titles_here], of_texts[:, texts_here], by_words)
+        one[0]._count_terms(one[1], named[:, texts_here])
     rows = np.empty((len(ALL_FEATURES), ends[-1]), dtype=np.float32)
     starts = [index._starts + start for (index, _), start in zip(asked, title_ends, strict=False)]
     # The best similarity of an entry's wordings counts.
@@ -287,41 +302,32 @@ def features_of(asked: Sequence[tuple[MonographIndex, Question]]) -> Vector:
     rows[_KNOWN] = np.concatenate([index._known for index, _ in asked], axis=1)
     rows[_NAMED] = named
     rows[_ROW["title_close"]] = np.maximum(0.0, rows[_ROW["title_words"]] - np.float32(0.5))
-    ahead = np.maximum.reduceat(rows[_RELATIVE], ends[:-1], axis=1)
-    rows[len(FEATURES) : -len(TOGETHER)] = rows[_RELATIVE] - ahead.repeat(np.diff(ends), axis=1)
+    behind = rows[_RELATIVE]
+    behind -= np.maximum.reduceat(behind, ends[:-1], axis=1).repeat(counts, axis=1)
+    rows[len(FEATURES) : -len(TOGETHER)] = behind
     rows[-len(TOGETHER) :] = rows[_FIRST] * rows[_SECOND]
     return cast(Vector, rows.T)
+
+
+def _words_in_common(asked: Sequence[tuple[MonographIndex, Question]]) -> Iterator[_Cosines]:
+    """Yield the cosines of each question with its monograph's texts."""
+    # Mostly the whole message asks, and there is nothing else to compare.
+    part = [(i._words, q.asked) for i, q in asked if q.asked is not q.document]
+    whole = [(i._words, q.document) for i, q in asked]
+    letters = [(i._letters, q.document) for i, q in asked]
+    compared = [*whole, *letters, *part]
+    ends = accumulate((texts.count for texts, _ in compared), initial=0)
+    cosines = Similarities.cosines(compared)
+    each = [cosines[start:end] for start, end in pairwise(ends)]
+    of_parts = iter(each[2 * len(asked) :])
+    for (_, question), words, of_letters in zip(asked, each, each[len(asked) :], strict=False):
+        of_part = words if question.asked is question.document else next(of_parts)
+        yield _Cosines(words, of_letters, of_part)
 
 
 def share_anything(features: Vector) -> NDArray[np.bool_]:
     """Tell for each entry whether it has any word, letter, topic or term of its question."""
     return np.asarray((features.T[_FLOORED] > _LEAST).any(axis=0))
-
-
-def _words_in_common(asked: Sequence[tuple[MonographIndex, Question]]) -> tuple[Vector, Vector]:
-    """Return the columns of `_OF_TITLES` and `_OF_TEXTS`, those on words filled in."""
-    # Mostly the whole message asks, and there is nothing else to compare.
-    further = [i for i, (_, question) in enumerate(asked) if question.asked != question.document]
-    cosines = Similarities.cosines(
-        [(index._words, question.document) for index, question in asked]
-        + [(index._letters, question.document) for index, question in asked]
-        + [(asked[i][0]._words, asked[i][1].asked) for i in further]
-    )
-    titles = [index._letters.count for index, _ in asked]
-    texts = [len(index.entries) for index, _ in asked]
-    of_titles = np.empty((len(_OF_TITLES), sum(titles)), np.float32)
-    of_texts = np.empty((len(_OF_TEXTS), sum(texts)), np.float32)
-    both = np.array([titles, texts]).T
-    is_title = np.tile([True, False], len(asked)).repeat(both.ravel())
-    words, letters, rest = np.split(cosines, [is_title.size, is_title.size + sum(titles)])
-    of_titles[6:8] = words[is_title]
-    of_titles[8] = letters
-    of_texts[4] = words[~is_title]
-    starts = np.cumsum([0, *titles])
-    of_askeds = np.split(rest, np.cumsum(both[further].sum(axis=1)))
-    for i, of_asked in zip(further, of_askeds, strict=False):
-        of_titles[7, starts[i] : starts[i + 1]] = of_asked[: titles[i]]
-    return of_titles, of_texts
 
 
 def _groups(pairs: Iterable[tuple[Key, int]]) -> dict[Key, Numbers]:
