@@ -53,6 +53,7 @@ Turn = Steps[tuple[Reply, Conversation]]
 
 _SHORTEST_QUESTION = 3  # tokens that can ask something of their own
 _REMEMBERED = 5  # topics of a question, for the next one
+_EXPLAINED = 3  # of them in a trace
 _MOST_QUESTIONS = 3  # answered in one reply
 
 
@@ -229,21 +230,24 @@ class Bot:
             }
         ranking = (yield from ask(self.matcher.rank_all, asked_of)).weakened(about_medicine)
         question = asked_of[scope.slugs[0]]
+        topics = self.topic_model.best(question.topics, _REMEMBERED)
+        best = ranking.candidates[: compose.EXPLAINED]
         trace = compose.explain(
-            replace(self._trace, medicines=scope.slugs),
+            self._trace,
             question,
             ranking,
-            self.topic_model,
-            ranker=self.matcher.ranker,
+            medicines=scope.slugs,
+            topics=topics[:_EXPLAINED],
+            parts=(yield from ask(self.matcher.explained, best)),
         )
-        after = replace(after, topics=self.topic_model.best(question.topics, _REMEMBERED))
+        after = replace(after, topics=topics)
         decision = decide(ranking, intent, scope, self._thresholds)
         if silent and decision is Decision.NO_ENTRY:
             return self._ask_topic(scope, after)
-        context = compose.Context(self.corpus, scope, ranking, self.medicines, trace)
+        parts: tuple[Ranking, ...] = ()
         if decision in (Decision.ANSWER, Decision.CLARIFY):
             parts = yield from self._parts(message, scope)
-            context = replace(context, parts=parts)
+        context = compose.Context(self.corpus, scope, ranking, self.medicines, trace, parts)
         return self._compose(decision, context, after)
 
     def _ask_topic(self, scope: Scope, after: Conversation) -> tuple[Reply, Conversation]:

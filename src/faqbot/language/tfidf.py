@@ -7,6 +7,7 @@ hold.
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -178,8 +179,7 @@ def _weighted(counts: Rows, idf: Vector) -> Rows:
     values = np.log(counts.values)
     values += np.float32(1)
     values *= idf
-    lengths = counts.starts[1:] - counts.starts[:-1]
-    owners = np.arange(len(lengths)).repeat(lengths)
-    norms = np.sqrt(np.bincount(owners, weights=values * values, minlength=len(lengths)))
-    values /= norms.astype(np.float32).take(owners)
+    for start, end in pairwise(counts.starts.tolist()):
+        here = values[start:end]
+        here /= np.float32(math.sqrt(here @ here) or 1.0)
     return Rows(counts.starts, counts.columns, values)

@@ -141,10 +141,9 @@ class Forest:
         )
         parts = (added * self.scale).round(3).reshape(len(leaves), width)
         largest = np.argsort(-np.abs(parts), axis=1, kind="stable")[:, :count]
-        chosen = np.take_along_axis(parts, largest, axis=1)
         return [
-            tuple((self.names[i], part) for i, part in zip(order, row, strict=True))
-            for order, row in zip(largest.tolist(), chosen.tolist(), strict=True)
+            tuple([(self.names[i], row[i]) for i in order])
+            for order, row in zip(largest.tolist(), parts.tolist(), strict=True)
         ]
 
     def rescaled(self, weight: float, bias: float) -> Forest:

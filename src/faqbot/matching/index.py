@@ -89,27 +89,27 @@ _FLOORS = {
 
 
 _NONE: Numbers = np.array([], dtype=np.intp)
-_ROW = {name: number for number, name in enumerate(ALL_FEATURES)}
-# As they are worked out: of each wording of a title, of each text, and known beforehand.
-_OF_TITLES = [
-    _ROW[name]
-    for name in (
-        "title_topic", "near_topic", "asked_topic", "clause_topic", "section", "asked_section",
-        "title_words", "asked_words", "title_letters",
-    )
-]  # fmt: skip
-_OF_TEXTS = [
-    _ROW[name] for name in ("text_topic", "asked_text", "text_read", "asked_read", "text_words")
-]
-_KNOWN = [_ROW[name] for name in ("is_faq", "length", "breadth", "bare")]
-_NAMED = [
-    _ROW[name] for name in ("title_terms", "text_terms", "no_term", "names_other", "misses_other")
-]
-_FLOORED = [_ROW[name] for name in _FLOORS]
-_LEAST = np.array(list(_FLOORS.values()))[:, None]
-_RELATIVE = [_ROW[name] for name in RELATIVE]
-_FIRST = [_ROW[first] for first, _ in TOGETHER]
-_SECOND = [_ROW[second] for _, second in TOGETHER]
+
+
+def _rows(*names: str) -> Numbers:
+    """Return the rows that features stand in."""
+    return np.array([ALL_FEATURES.index(name) for name in names])
+
+
+# As they are worked out: of each wording of a title, of each text, known beforehand, by terms.
+_OF_TITLES = _rows(
+    "title_topic", "near_topic", "asked_topic", "clause_topic", "section", "asked_section",
+    "title_words", "asked_words", "title_letters",
+)  # fmt: skip
+_OF_TEXTS = _rows("text_topic", "asked_text", "text_read", "asked_read", "text_words")
+_KNOWN = _rows("is_faq", "length", "breadth", "bare")
+_NAMED = _rows("title_terms", "text_terms", "no_term", "names_other", "misses_other")
+_CLOSE, _WORDS = ALL_FEATURES.index("title_close"), ALL_FEATURES.index("title_words")
+_FLOORED = _rows(*_FLOORS)
+_LEAST = np.array(list(_FLOORS.values()), np.float32)[:, None]
+_RELATIVE = _rows(*RELATIVE)
+_FIRST = _rows(*(first for first, _ in TOGETHER))
+_SECOND = _rows(*(second for _, second in TOGETHER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +301,7 @@ def features_of(asked: Sequence[tuple[MonographIndex, Question]]) -> Vector:
     rows[_OF_TEXTS] = of_texts
     rows[_KNOWN] = np.concatenate([index._known for index, _ in asked], axis=1)
     rows[_NAMED] = named
-    rows[_ROW["title_close"]] = np.maximum(0.0, rows[_ROW["title_words"]] - np.float32(0.5))
+    rows[_CLOSE] = np.maximum(0.0, rows[_WORDS] - np.float32(0.5))
     behind = rows[_RELATIVE]
     behind -= np.maximum.reduceat(behind, ends[:-1], axis=1).repeat(counts, axis=1)
     rows[len(FEATURES) : -len(TOGETHER)] = behind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import compress
+from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -20,6 +20,9 @@ from faqbot.matching.index import MonographIndex, Question, Vector, features_of,
 
 # Of two medicines in a message the first is what it is about; the other must fit clearly better.
 _FURTHER = 0.85
+_MOST_PARTS = 4  # of a score, in its explanation
+
+Parts = tuple[tuple[str, float], ...]  # the features that add most to a score, and how much
 
 
 class Candidate(NamedTuple):
@@ -42,6 +45,8 @@ class Ranking:
 
     def weakened(self, factor: float) -> Ranking:
         """Return this ranking with what it is sure of times `factor`, in [0, 1]."""
+        if factor == 1.0:
+            return self
         return replace(self, confidence=self.confidence * factor, offer=self.offer * factor)
 
 
@@ -61,7 +66,7 @@ class Matcher:
         self._corpus = corpus
         self._vocabulary = vocabulary
         self._topic_model = topic_model
-        self.ranker = ranker
+        self._ranker = ranker
         self._calibrator = calibrator
         self._offering = offering
         self._indexes: dict[str, MonographIndex] = {}
@@ -121,6 +126,12 @@ class Matcher:
                 rankings[number] = Ranking(ranked, confidence, max(confidence, offer))
         return rankings
 
+    def explained(self, asked: Sequence[Sequence[Candidate]]) -> list[list[Parts]]:
+        """Return, for candidates of several rankings, what their scores are made of."""
+        leaves = [candidate.leaves for candidates in asked for candidate in candidates]
+        parts = iter(self._ranker.contributions(np.array(leaves), _MOST_PARTS) if leaves else [])
+        return [list(islice(parts, len(candidates))) for candidates in asked]
+
     def _ranking_features(self, question: Question, search: _Search) -> Vector:
         return ranking_features(
             question,
@@ -135,22 +146,26 @@ class Matcher:
             return []
         indexes = [self.index(slug) for slug, _, _ in asked]
         features = features_of([(i, ask[1]) for i, ask in zip(indexes, asked, strict=True)])
-        leaves = self.ranker.leaves(features)
-        scores = self.ranker.of_leaves(leaves)
+        leaves = self._ranker.leaves(features)
+        scores = self._ranker.of_leaves(leaves)
         shared = share_anything(features)
         found: list[_Search] = []
         start = 0
         for index, (slug, question, factor) in zip(indexes, asked, strict=True):
             here = slice(start, start + len(index.entries))
-            start = here.stop
             own = scores[here] * np.float32(factor)
             same = index.asks_the_same(question.document)
             own[same] = factor
-            all_of_them = map(
-                Candidate, own.tolist(), index.entries, leaves[here], index.title_topics
-            )
-            candidates = list(compress(all_of_them, shared[here].tolist()))
+            numbers = np.flatnonzero(shared[here])
+            topics = index.title_topics[numbers]
+            candidates = [
+                Candidate(score, index.entries[i], leaves[start + i], of_title)
+                for i, score, of_title in zip(
+                    numbers.tolist(), own[numbers].tolist(), topics, strict=True
+                )
+            ]
             asked_for = frozenset(index.entries[i].id for i in same)
+            start = here.stop
             found.append(_Search(slug, own, features[here], candidates, asked_for))
         return found
 
