@@ -38,7 +38,7 @@ from faqbot.language.clauses import asked as asking_clauses
 from faqbot.language.foreign import ROMAN_HINDI, foreign_language
 from faqbot.language.linear import LinearModel
 from faqbot.language.medicines import Medicines, Mention
-from faqbot.language.text import normalise, tokens
+from faqbot.language.text import name_key
 from faqbot.language.topics import load_topic_model
 from faqbot.language.vocabulary import load_vocabulary
 from faqbot.matching import calibration
@@ -330,9 +330,9 @@ def pick(message: Message, choices: Sequence[Choice]) -> Choice | None:
     ordinals = ("first", "second", "third", "fourth")
     plain = " ".join(message.words)
     for number, choice in enumerate(choices):
-        names = {str(number + 1), ordinals[number], f"the {ordinals[number]}", choice.label}
+        names = {str(number + 1), ordinals[number], f"the {ordinals[number]}"}
         names |= {f"{ordinals[number]} one", f"the {ordinals[number]} one", f"number {number + 1}"}
-        if plain in {" ".join(tokens(normalise(name))) for name in names}:
+        if plain in names or plain == name_key(choice.label):
             return choice
     agrees = {"yes", "yes please", "yeah", "yep", "correct", "right", "that one", "ok", "y"}
     return choices[0] if len(choices) == 1 and plain in agrees else None

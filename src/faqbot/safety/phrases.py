@@ -42,10 +42,6 @@ class _Phrase:
     language: str
     parts: tuple[str, ...]
 
-    def match(self, folded: str, start: int) -> re.Match[str] | None:
-        """Match the phrase from the blank before its first word on."""
-        return _compiled(self.parts).match(folded, start)
-
 
 class PhraseBook:
     """Phrases to look for, given as (kind, language, phrase)."""
@@ -67,7 +63,7 @@ class PhraseBook:
             # Few phrases are worth trying at a word, most often none: there are hundreds.
             found = self._by_word.get(word, _NO_PHRASES)
             for phrase in self._with_number(found) if word.isdecimal() else found:
-                match = phrase.match(folded, start)
+                match = _compiled(phrase.parts).match(folded, start)
                 if match:
                     hits.append(Hit(phrase.kind, phrase.language, match.group().strip()))
             start = end
