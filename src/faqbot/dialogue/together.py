@@ -8,16 +8,14 @@ messages it is called no more often than for one.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 Argument = TypeVar("Argument")
 Answer = TypeVar("Answer")
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """One argument of a function that takes many at once, and answers each for itself."""
 
     of_all: Callable[[Any], Iterable[Any]]

@@ -96,7 +96,7 @@ class Tfidf:
     def rows(self, documents: Sequence[Document]) -> Rows:
         """Return the vectors of documents."""
         counts = _count(map(self.columns, documents))
-        return _weighted(counts, self.idf[counts.columns])
+        return _weighted(counts, self.idf.take(counts.columns))
 
     def columns(self, document: Document) -> list[int]:
         """Return the columns of a document's known features, as often as they stand in it."""

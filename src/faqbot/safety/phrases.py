@@ -79,6 +79,7 @@ class PhraseBook:
 _NO_PHRASES: Sequence[_Phrase] = ()
 
 
+@lru_cache(maxsize=512)  # a message is folded for alarms and for limits
 def fold(text: str) -> str:
     """Return normalised text as words with a blank around each, without accents.
 
