@@ -21,6 +21,21 @@ from faqbot.dialogue.reply import (
     text_of,
 )
 from faqbot.dialogue.scope import Scope, ScopeKind
+from faqbot.evaluation.reading import read_questions
+from faqbot.resources import data_path
+
+SAID = (
+    "hello",
+    "lyrica",
+    "2",
+    "what about alcohol?",
+    "common side effects of lyrica",
+    "i took all my tablets to end it",
+    "can i drink on lyrica and what if i miss a dose? is it safe in pregnancy?",
+    "who won the match",
+    "¿puedo beber alcohol con lyrica?",
+    "",
+)
 
 
 def talk(bot: Bot, *messages: str) -> Reply:
@@ -222,3 +237,30 @@ def test_every_shipped_question_finds_its_own_entry_when_the_medicine_is_named(b
 
     assert len(bot.corpus.entries) > 500
     assert missed == []
+
+
+@pytest.mark.parametrize("size", [7, 440])
+def test_replies_are_the_same_alone_and_in_a_batch(bot: Bot, size: int) -> None:
+    files = sorted(data_path("questions").glob("*.jsonl"))
+    asked = [question for path in files for question in read_questions(path)][::3]
+    turns = [(question.text, Conversation()) for question in asked]
+
+    together = [
+        done for start in range(0, len(turns), size) for done in bot.replies(turns[start:][:size])
+    ]
+
+    assert len(turns) > 400
+    assert together == [bot.reply(*turn) for turn in turns]
+
+
+@given(st.lists(st.sampled_from(SAID), max_size=6), st.lists(st.sampled_from(SAID), max_size=2))
+@settings(deadline=None, max_examples=40)
+def test_a_batch_keeps_conversations_apart(
+    pair_bot: Bot, messages: list[str], before: list[str]
+) -> None:
+    conversation = Conversation()
+    for message in before:
+        _, conversation = pair_bot.reply(message, conversation)
+    turns = [(message, c) for message in messages for c in (Conversation(), conversation)]
+
+    assert pair_bot.replies(turns) == [pair_bot.reply(*turn) for turn in turns]

@@ -76,4 +76,4 @@ def test_plain_questions_get_their_topic() -> None:
 
     probabilities = model.probabilities([document_of(text, vocabulary) for text in plain])
 
-    assert [model.best(row)[0][0] for row in probabilities] == list(plain.values())
+    assert [model.best(row, 1)[0][0] for row in probabilities] == list(plain.values())

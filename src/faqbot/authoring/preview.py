@@ -76,10 +76,7 @@ def preview(
 ) -> Iterator[Flip]:
     """Ask both bots every question, and yield those whose reply changes."""
     for question in questions:
-        old, new = (
-            replace(predict(bot, question.text, question.history, name=question.id), latency_ms=0.0)
-            for bot in (before, after)
-        )
+        old, new = (replace(predict(bot, question), latency_ms=0.0) for bot in (before, after))
         if _shown(old) != _shown(new):
             yield Flip(
                 question=question,

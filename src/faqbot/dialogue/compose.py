@@ -26,17 +26,15 @@ from faqbot.dialogue.reply import (
 from faqbot.dialogue.scope import Scope, ScopeKind
 from faqbot.dialogue.wording import listed, next_step, say
 from faqbot.language.medicines import Medicines, tall_man
-from faqbot.language.topics import TopicModel, load_topic_model
+from faqbot.language.topics import load_topic_model
 from faqbot.matching.calibration import OFFERED
-from faqbot.matching.forest import Forest
 from faqbot.matching.index import Question
-from faqbot.matching.matcher import Candidate, Ranking
+from faqbot.matching.matcher import Candidate, Parts, Ranking
 from faqbot.resources import read_yaml
 
 MOST_CHOICES = OFFERED
 _RELATED = 3
-_EXPLAINED = 5  # candidates in a trace
-_MOST_PARTS = 4  # of each of their scores
+EXPLAINED = 5  # candidates in a trace
 _WORTH_OFFERING = 0.05  # score below which an entry is not even offered
 _SAME_TOPIC = 0.3  # P(same topic) from which on two entries tell the same
 
@@ -189,15 +187,29 @@ def choices_of(reply: Reply) -> tuple[Choice, ...]:
 
 
 def explain(
-    trace: Trace, question: Question, ranking: Ranking, topics: TopicModel, *, ranker: Forest
+    trace: Trace,
+    question: Question,
+    ranking: Ranking,
+    *,
+    medicines: tuple[str, ...],
+    topics: tuple[tuple[str, float], ...],
+    parts: Sequence[Parts],
 ) -> Trace:
-    """Add to a trace how the candidates were found."""
-    best = ranking.candidates[:_EXPLAINED]
-    leaves = np.array([candidate.leaves for candidate in best])
-    parts = ranker.contributions(leaves, _MOST_PARTS) if best else []
+    """Add to a trace how the candidates were found.
+
+    Args:
+        trace: of the corpus.
+        question: what was asked, of the first monograph.
+        ranking: what was found.
+        medicines: slugs of the monographs that were searched.
+        topics: the question's most likely ones.
+        parts: of the scores of the first `EXPLAINED` candidates.
+    """
+    best = ranking.candidates[:EXPLAINED]
     return replace(
         trace,
-        topics=topics.best(question.topics),
+        medicines=medicines,
+        topics=topics,
         terms=tuple(
             dict.fromkeys((match.words, match.term) for match in question.document.matches)
         ),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
 from faqbot.dialogue.scope import Scope
-from faqbot.language.clauses import Clause, asked, read_clauses
+from faqbot.language.clauses import Clause, read_clauses
+from faqbot.language.clauses import asked as asking_clauses
 from faqbot.language.correction import Corrector
 from faqbot.language.document import Document, content_words, read_document
 from faqbot.language.medicines import Medicines, Mention, Unclear, masked
@@ -17,6 +19,8 @@ from faqbot.language.text import normalise, tokens
 from faqbot.language.topics import TopicModel
 from faqbot.language.vocabulary import Vocabulary, stem
 from faqbot.matching.index import Question, Vector
+
+Words = tuple[str, ...]  # tokens
 
 _CONTINUING = {("and",), ("what", "about"), ("how", "about"), ("also",), ("same",)}
 _ASKING = frozenset({"what", "whats", "who", "how", "why", "when"})
@@ -36,6 +40,33 @@ class Message:
     document: Document  # without the names of medicines
     clauses: tuple[Clause, ...]
 
+    def at(self, positions: Sequence[int]) -> Words:
+        """Return the words at some positions."""
+        return tuple([self.words[i] for i in positions])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A message, or one clause of it, that is asked of one monograph."""
+
+    message: Message
+    scope: Scope  # the medicines in it; others than the monograph's are what it is asked about
+    slug: str
+    clause: Clause | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a question is made of; the same parts are read but once."""
+
+    whole: Words
+    asking: Words  # of the clauses that ask
+    told: tuple[Words, ...]  # of each clause, if there are several
+    others: tuple[Mention, ...]  # medicines that the monograph is not about
+
+    def all(self) -> tuple[Words, ...]:
+        return (self.whole, self.asking, *self.told)
+
 
 class Reader:
     """Reads messages with the knowledge of the language and of the corpus's medicines."""
@@ -47,8 +78,6 @@ class Reader:
         self._vocabulary = vocabulary
         self._topic_model = topic_model
         self._corrector = Corrector(vocabulary, medicines)
-        # The clauses of a message are read again and again, and often are all of it.
-        self._read_part = lru_cache(maxsize=64)(self._document_and_topics)
 
     def read(self, message: str) -> Message:
         """Normalise a message, find the medicines in it and correct its ordinary words."""
@@ -62,19 +91,22 @@ class Reader:
         document = read_document(plain, self._vocabulary)
         return Message(text, " ".join(plain), kept, found, document, read_clauses(text))
 
-    def question(
-        self, message: Message, scope: Scope, slug: str, *, clause: Clause | None = None
-    ) -> Question:
-        """Return a message as it is asked of one monograph: without the name of its medicine.
+    def question(self, message: Message, scope: Scope, slug: str) -> Question:
+        """Return a message as it is asked of one monograph, see `questions`."""
+        return self.questions([Asked(message, scope, slug)])[0]
 
-        Args:
-            message: what the patient wrote.
-            scope: the medicines in it; those that the monograph is not about are what it is
-                asked about.
-            slug: the monograph.
-            clause: only this part of the message.
-        """
-        covered = self._medicines.ingredients_of(slug)
+    def questions(self, asked: Sequence[Asked]) -> list[Question]:
+        """Return messages as they are asked of monographs: without the name of the medicine."""
+        taken_apart = [self._parts(one) for one in asked]
+        different = dict.fromkeys(chain.from_iterable(parts.all() for parts in taken_apart))
+        documents = [read_document(words, self._vocabulary) for words in different]
+        topics = self._topic_model.probabilities(documents)
+        read = dict(zip(different, zip(documents, topics, strict=True), strict=True))
+        return [self._question(parts, read) for parts in taken_apart]
+
+    def _parts(self, asked: Asked) -> _Parts:
+        message, scope = asked.message, asked.scope
+        covered = self._medicines.ingredients_of(asked.slug)
         own = {
             i
             for item in message.found
@@ -83,51 +115,42 @@ class Reader:
         }
         kept = [i for i in range(len(message.words)) if i not in own]
         clauses = message.clauses
-        if clause is not None:
-            kept, clauses = _within(kept, clause), (clause,)
-        others = [
-            mention
-            for mention in dict.fromkeys((*scope.named, *scope.others))
-            if mention.is_class or not mention.ingredients <= covered
-        ]
-        return self._question(message, kept, clauses, others)
-
-    def _question(
-        self,
-        message: Message,
-        kept: Sequence[int],
-        clauses: Sequence[Clause],
-        others: Sequence[Mention],
-    ) -> Question:
-        asking = [i for clause in asked(clauses) for i in _within(kept, clause)]
+        if asked.clause is not None:
+            kept, clauses = _within(kept, asked.clause), (asked.clause,)
+        asking = [i for clause in asking_clauses(clauses) for i in _within(kept, clause)]
         told = [_within(kept, clause) for clause in clauses] if len(clauses) > 1 else []
-        document, topics = self._part(message, kept)
-        asks, asked_topics = self._part(message, asking or kept)
-        parts = [self._part(message, part)[1] for part in told if part]
+        return _Parts(
+            whole=message.at(kept),
+            asking=message.at(asking or kept),
+            told=tuple(message.at(part) for part in told if part),
+            others=tuple(
+                mention
+                for mention in dict.fromkeys((*scope.named, *scope.others))
+                if mention.is_class or not mention.ingredients <= covered
+            ),
+        )
+
+    def _question(self, parts: _Parts, read: Mapping[Words, tuple[Document, Vector]]) -> Question:
+        document, topics = read[parts.whole]
+        asks, asked_topics = read[parts.asking]
+        told = [read[part][1] for part in parts.told]
         return Question(
             document=document,
             topics=topics,
             asked=asks,
             asked_topics=asked_topics,
-            clause_topics=np.stack(parts or [topics]),
+            clause_topics=np.stack(told or [topics]),
             other_terms=self._vocabulary.widened(
                 match.term
-                for mention in others
+                for mention in parts.others
                 for match in self._vocabulary.find([stem(word) for word in mention.name.split()])
             ),
             others=tuple(
                 frozenset(stem(word) for word in name.split())
-                for mention in others
+                for mention in parts.others
                 for name in {mention.name, *(() if mention.is_class else mention.ingredients)}
             ),
         )
-
-    def _part(self, message: Message, positions: Sequence[int]) -> tuple[Document, Vector]:
-        return self._read_part(tuple([message.words[i] for i in positions]))
-
-    def _document_and_topics(self, words: tuple[str, ...]) -> tuple[Document, Vector]:
-        document = read_document(words, self._vocabulary)
-        return document, self._topic_model.of_one(document)
 
 
 def says_nothing(document: Document) -> bool:

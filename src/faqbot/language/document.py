@@ -66,25 +66,31 @@ class Features:
 
 def _content_features(document: Document) -> list[str]:
     kept = content_words(document)
-    return [*kept, *_pairs(kept), *_terms(document)]
+    return [*kept, *_pairs(kept), *_terms(document.terms)]
 
 
 def _all_word_features(document: Document) -> list[str]:
-    return [*document.stems, *_pairs(["^", *document.stems, "$"]), *_terms(document)]
+    return [*document.stems, *_pairs(["^", *document.stems, "$"]), *_terms(document.terms)]
 
 
 def _style_features(document: Document) -> list[str]:
-    words = ["^", *document.stems, "$"]
-    triples = (f"{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False))
-    return [*_all_word_features(document), *triples]
+    return list(_style_words(document.stems, document.terms))
+
+
+# Two models read each message in this way; the cache holds those of a batch.
+@lru_cache(maxsize=512)
+def _style_words(stems: tuple[str, ...], terms: frozenset[str]) -> tuple[str, ...]:
+    words = ["^", *stems, "$"]
+    triples = [f"{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False)]
+    return (*stems, *_pairs(words), *_terms(terms), *triples)
 
 
 def _pairs(words: Sequence[str]) -> list[str]:
     return [f"{first} {second}" for first, second in pairwise(words)]
 
 
-def _terms(document: Document) -> list[str]:
-    return [f"term:{term}" for term in sorted(document.terms)]
+def _terms(terms: frozenset[str]) -> list[str]:
+    return [f"term:{term}" for term in sorted(terms)]
 
 
 @lru_cache(maxsize=100_000)

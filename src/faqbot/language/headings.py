@@ -32,8 +32,7 @@ class Headings:
         counts = [len(section["headings"]) for section in sections]
         self._starts = np.cumsum([0, *counts])[:-1]
         documents = [document_of(text, vocabulary) for text in texts]
-        self._tfidf, rows = Tfidf.with_rows(style_features, documents)
-        self._similarities = Similarities(rows, len(self._tfidf.vocabulary))
+        self._headings = Similarities(*Tfidf.with_rows(style_features, documents))
         column = {topic: i for i, topic in enumerate(ids)}
         self._tells = np.zeros((len(sections), len(ids)), dtype=np.float32)
         for row, section in zip(self._tells, sections, strict=True):
@@ -42,13 +41,11 @@ class Headings:
 
     def coverage(self, titles: Sequence[Document]) -> Matrix:
         """Return how sure a title's section tells about each topic, shape (titles, topics)."""
-        return np.stack([self._of_one(title) for title in titles])
-
-    def _of_one(self, title: Document) -> Matrix:
-        cosines = self._similarities.with_row(self._tfidf.row(title))
-        sections = np.maximum.reduceat(cosines, self._starts) ** 2
-        covered: Matrix = (sections[:, None] * self._tells).max(axis=0)
-        return covered
+        cosines = Similarities.cosines([(self._headings, title) for title in titles])
+        each = cosines.reshape(len(titles), -1)
+        sections = np.maximum.reduceat(each, self._starts, axis=1) ** 2
+        covered = [(section[:, None] * self._tells).max(axis=0) for section in sections]
+        return np.stack(covered)
 
 
 @lru_cache(maxsize=1)

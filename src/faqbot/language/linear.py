@@ -9,13 +9,13 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from faqbot.language.document import Document, Features
-from faqbot.language.tfidf import Row, Rows, Tfidf
+from faqbot.language.tfidf import Rows, Tfidf
 
 Matrix = NDArray[np.float32]
 
@@ -37,19 +37,20 @@ class LinearModel:
 
     def probabilities(self, documents: Sequence[Document]) -> Matrix:
         """Return P(class | document), shape (documents, classes); each row sums to 1."""
-        logits = [self._logits(row) for row in self.tfidf.rows(documents).each()]
-        return _softmax(np.array(logits, np.float32).reshape(-1, len(self.classes)))
+        logits = np.empty((len(documents), len(self.classes)), np.float32)
+        for here, (columns, values) in zip(logits, self.tfidf.rows(documents).each(), strict=True):
+            np.dot(values, self.weights.take(columns, axis=0), out=here)
+        logits += self.bias
+        return _softmax(logits)
 
     def of_one(self, document: Document) -> Matrix:
-        """Return P(class) of one document, shape (classes,); the same, faster."""
-        return _softmax(self._logits(self.tfidf.row(document)))
+        """Return P(class) of one document, shape (classes,)."""
+        return cast(Matrix, self.probabilities([document])[0])
 
-    def by_class(self, document: Document) -> dict[str, float]:
-        """Return P(class) of one document by the name of the class."""
-        return dict(zip(self.classes, self.of_one(document).tolist(), strict=True))
-
-    def _logits(self, row: Row) -> Matrix:
-        return row.values @ self.weights.take(row.columns, axis=0) + self.bias
+    def by_class(self, documents: Sequence[Document]) -> list[dict[str, float]]:
+        """Return P(class | document) by the name of the class, for each document."""
+        rows = self.probabilities(documents).tolist()
+        return [dict(zip(self.classes, row, strict=True)) for row in rows]
 
     def to_bytes(self) -> bytes:
         """Return the model as a compressed NumPy archive, the same bytes for the same model."""
@@ -170,5 +171,6 @@ def _evidence(
 
 
 def _softmax(logits: Matrix) -> Matrix:
-    exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return np.asarray(exponentials / exponentials.sum(axis=-1, keepdims=True), dtype=np.float32)
+    exponentials: Matrix = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    exponentials /= exponentials.sum(axis=-1, keepdims=True)
+    return exponentials

@@ -92,6 +92,7 @@ class Medicines:
         # Patients make the same mistakes; a comparison with all names costs milliseconds.
         self.read = lru_cache(maxsize=10_000)(self._read)
         self._begins = lru_cache(maxsize=10_000)(self._may_begin)
+        self._goes_on = lru_cache(maxsize=20_000)(self._may_go_on)
 
     def ingredients_of(self, slug: str) -> Ingredients:
         """Return the canonical ingredients of a monograph."""
@@ -194,7 +195,7 @@ class Medicines:
         first = self._first_words
         return word in first or word.removesuffix("s") in first or self._goes_on(word)
 
-    def _goes_on(self, beginning: str) -> bool:
+    def _may_go_on(self, beginning: str) -> bool:
         """Tell whether a name of several words may go on from its first ones."""
         return _any_begins(self._long_names, beginning.removesuffix("s")) or _any_begins(
             self._joined_names, beginning.replace(" ", "")

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,14 +21,6 @@ from faqbot.language.document import Document, Features
 
 Vector = NDArray[np.float32]
 Columns = NDArray[np.intp]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One sparse vector of length 1 (or 0, for a text without a known feature)."""
-
-    columns: Columns
-    values: Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +37,10 @@ class Rows:
         inside = slice(starts[0], starts[-1])
         return Rows(starts - starts[0], self.columns[inside], self.values[inside])
 
-    def each(self) -> list[Row]:
-        """Return them one by one."""
+    def each(self) -> list[tuple[Columns, Vector]]:
+        """Return columns and values of each vector."""
         return [
-            Row(self.columns[start:end], self.values[start:end])
+            (self.columns[start:end], self.values[start:end])
             for start, end in pairwise(self.starts.tolist())
         ]
 
@@ -96,30 +88,18 @@ class Tfidf:
         vocabulary: defaultdict[str, int] = defaultdict()
         vocabulary.default_factory = vocabulary.__len__
         read = [[vocabulary[feature] for feature in features(doc)] for doc in documents]
-        counts = _count(read, len(vocabulary))
+        counts = _count(read)
         texts_with = np.bincount(counts.columns, minlength=len(vocabulary)).astype(np.float32)
         idf = np.log(np.float32(1 + len(documents)) / (1 + texts_with)) + np.float32(1)
-        return cls(features, dict(vocabulary), idf), _weighted(counts, idf)
+        return cls(features, dict(vocabulary), idf), _weighted(counts, idf[counts.columns])
 
     def rows(self, documents: Sequence[Document]) -> Rows:
         """Return the vectors of documents."""
-        read = [self._columns(document) for document in documents]
-        return _weighted(_count(read, len(self.vocabulary)), self.idf)
+        counts = _count(map(self.columns, documents))
+        return _weighted(counts, self.idf.take(counts.columns))
 
-    def row(self, document: Document) -> Row:
-        """Return the vector of one document; the same, faster."""
-        counts = Counter(self._columns(document))
-        columns = np.fromiter(counts, np.intp, len(counts))
-        values = self.idf.take(columns)
-        if len(counts) < counts.total():
-            often = np.fromiter(counts.values(), np.float64, len(counts))
-            values *= (1.0 + np.log(often)).astype(np.float32)
-        norm = math.sqrt(values @ values)
-        if norm:
-            values /= np.float32(norm)
-        return Row(columns, values)
-
-    def _columns(self, document: Document) -> list[int]:
+    def columns(self, document: Document) -> list[int]:
+        """Return the columns of a document's known features, as often as they stand in it."""
         found = self._known(self._features.of_document(document))
         if self._features.of_word is not None:
             found += chain.from_iterable(map(self._of_word, document.stems))
@@ -134,44 +114,72 @@ class Tfidf:
 
 
 class Similarities:
-    """Cosines of one vector with many texts at once, by walking the features they share."""
+    """Texts to compare documents with, by walking the features that they share.
 
-    def __init__(self, rows: Rows, width: int) -> None:
+    Args:
+        tfidf: made the vectors.
+        rows: the vectors of the texts.
+    """
+
+    def __init__(self, tfidf: Tfidf, rows: Rows) -> None:
+        self._tfidf = tfidf
         lengths = np.diff(rows.starts)
-        self._count = len(lengths)
+        self.count = len(lengths)
         order = np.argsort(rows.columns, kind="stable")
-        self._lengths = np.bincount(rows.columns, minlength=width)
+        self._lengths = np.bincount(rows.columns, minlength=len(tfidf.vocabulary))
         self._starts = np.cumsum(self._lengths) - self._lengths
-        self._texts = np.repeat(np.arange(self._count), lengths)[order]
+        self._texts = np.repeat(np.arange(self.count), lengths)[order]
         self._values = rows.values[order].astype(np.float64)
 
-    def with_row(self, row: Row) -> Vector:
-        """Return the cosine of each text with a vector, shape (texts,)."""
-        lengths = self._lengths[row.columns]
+    @staticmethod
+    def cosines(asked: Sequence[tuple[Similarities, Document]]) -> Vector:
+        """Return the cosine of each document with each of its own texts.
+
+        Those of the first document come first, shape (texts of all,). All are counted in one go:
+        for a single one the calls take longer than the numbers.
+        """
+        counts = _count(texts._tfidf.columns(document) for texts, document in asked)
+        each = [
+            (texts, columns) for (texts, _), (columns, _) in zip(asked, counts.each(), strict=True)
+        ]
+        idf = np.concatenate([texts._tfidf.idf.take(columns) for texts, columns in each])
+        lengths = np.concatenate([texts._lengths.take(columns) for texts, columns in each])
+        starts = np.concatenate([texts._starts.take(columns) for texts, columns in each])
         ends = lengths.cumsum()
-        # The places where the features of the vector stand, one feature behind the other.
-        places = (self._starts[row.columns] - ends + lengths).repeat(lengths)
+        # The places where the features of a document stand, one feature behind the other.
+        places = (starts - ends + lengths).repeat(lengths)
         places += np.arange(len(places))
-        shared = row.values.repeat(lengths) * self._values[places]
-        cosines = np.bincount(self._texts[places], weights=shared, minlength=self._count)
-        return cosines.astype(np.float32)
+        borders = np.concatenate([_ZERO, ends])[counts.starts].tolist()
+        owners = np.empty(len(places), np.intp)
+        shared = np.empty(len(places), np.float64)
+        offset = 0
+        for (texts, _), (start, end) in zip(asked, pairwise(borders), strict=True):
+            here = places[start:end]
+            np.add(texts._texts.take(here), offset, out=owners[start:end])
+            texts._values.take(here, out=shared[start:end])
+            offset += texts.count
+        shared *= _weighted(counts, idf).values.repeat(lengths)
+        return np.bincount(owners, weights=shared, minlength=offset).astype(np.float32)
 
 
-def _count(read: Sequence[Sequence[int]], width: int) -> Rows:
-    """Return how often each text has each column; of a text, columns ascend."""
-    lengths = [len(columns) for columns in read]
-    flat = np.fromiter(chain.from_iterable(read), dtype=np.intp, count=sum(lengths))
-    flat += np.repeat(np.arange(len(read)) * width, lengths)
-    places, counts = np.unique(flat, return_counts=True)
-    starts = np.searchsorted(places, np.arange(len(read) + 1) * width)
-    return Rows(starts, places % max(width, 1), counts.astype(np.float32))
+_ZERO = np.zeros(1, dtype=np.intp)
+
+
+def _count(read: Iterable[Iterable[int]]) -> Rows:
+    """Return how often each text has each column."""
+    counts = [Counter(columns) for columns in read]
+    starts = [0, *accumulate(map(len, counts))]
+    columns = np.fromiter(chain.from_iterable(counts), np.intp, starts[-1])
+    often = chain.from_iterable([count.values() for count in counts])
+    return Rows(np.array(starts), columns, np.fromiter(often, np.float32, starts[-1]))
 
 
 def _weighted(counts: Rows, idf: Vector) -> Rows:
-    values = (np.log(counts.values) + np.float32(1)) * idf[counts.columns]
-    lengths = np.diff(counts.starts)
-    owners = np.repeat(np.arange(len(lengths)), lengths)
-    squares = np.bincount(owners, weights=values.astype(np.float64) ** 2, minlength=len(lengths))
-    return Rows(
-        counts.starts, counts.columns, (values / np.sqrt(squares)[owners]).astype(np.float32)
-    )
+    """Return counts as vectors of length 1; `idf` is that of each counted feature."""
+    values = np.log(counts.values)
+    values += np.float32(1)
+    values *= idf
+    for start, end in pairwise(counts.starts.tolist()):
+        here = values[start:end]
+        here /= np.float32(math.sqrt(here @ here) or 1.0)
+    return Rows(counts.starts, counts.columns, values)

@@ -71,10 +71,10 @@ class TopicModel:
         """Return P(topic) of one document, shape (topics,)."""
         return self._model.of_one(document)
 
-    def best(self, probabilities: Matrix, count: int = 3) -> tuple[tuple[str, float], ...]:
+    def best(self, probabilities: Matrix, count: int) -> tuple[tuple[str, float], ...]:
         """Return the most likely topics of one document with their probabilities."""
-        order = np.argsort(-probabilities, kind="stable")[:count]
-        return tuple((self.ids[i], round(float(probabilities[i]), 4)) for i in order)
+        order = (-probabilities).argsort(kind="stable")[:count].tolist()
+        return tuple([(self.ids[i], round(float(probabilities[i]), 4)) for i in order])
 
 
 @lru_cache(maxsize=1)

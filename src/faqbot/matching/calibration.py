@@ -44,7 +44,7 @@ RANKING_FEATURES = (
     *(f"above_{name}" for name in _COMPARED),
 )
 _MORE = np.float32(1e-6)
-_COLUMNS = [ALL_FEATURES.index(name) for name in _COMPARED]
+_COLUMNS = np.array([ALL_FEATURES.index(name) for name in _COMPARED])
 
 
 def ranking_features(

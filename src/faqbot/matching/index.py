@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from itertools import accumulate, pairwise
 from math import log
-from typing import Any, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,21 +18,17 @@ from faqbot.language.document import (
     content_words,
     document_of,
     letter_features,
-    read_document,
 )
-from faqbot.language.forms import Form, Forms
 from faqbot.language.headings import load_headings
-from faqbot.language.text import name_key, normalise, tokens
 from faqbot.language.tfidf import Similarities, Tfidf
-from faqbot.language.topics import TopicModel, load_topics
-from faqbot.language.vocabulary import Vocabulary, stems
+from faqbot.language.topics import TopicModel
+from faqbot.language.vocabulary import Vocabulary
+from faqbot.matching.texts import document, names, topic_coverage, wordings
 
 Vector = NDArray[np.float32]
 Numbers = NDArray[np.intp]  # of entries
-TopicForm = tuple[Form, tuple[str, ...]]  # with the ids of its topics
 Key = TypeVar("Key", bound=Hashable)
 
-_LONGEST_NAME = 5  # words
 _BARE = 12  # words; a shorter text only points elsewhere
 
 FEATURES = (
@@ -95,11 +90,27 @@ _FLOORS = {
 
 
 _NONE: Numbers = np.array([], dtype=np.intp)
-_FLOORED = [ALL_FEATURES.index(name) for name in _FLOORS]
-_LEAST = np.array(list(_FLOORS.values()))[:, None]
-_RELATIVE = [ALL_FEATURES.index(name) for name in RELATIVE]
-_FIRST = [ALL_FEATURES.index(first) for first, _ in TOGETHER]
-_SECOND = [ALL_FEATURES.index(second) for _, second in TOGETHER]
+
+
+def _rows(*names: str) -> Numbers:
+    """Return the rows that features stand in."""
+    return np.array([ALL_FEATURES.index(name) for name in names])
+
+
+# As they are worked out: of each wording of a title, of each text, known beforehand, by terms.
+_OF_TITLES = _rows(
+    "title_topic", "near_topic", "asked_topic", "clause_topic", "section", "asked_section",
+    "title_words", "asked_words", "title_letters",
+)  # fmt: skip
+_OF_TEXTS = _rows("text_topic", "asked_text", "text_read", "asked_read", "text_words")
+_KNOWN = _rows("is_faq", "length", "breadth", "bare")
+_NAMED = _rows("title_terms", "text_terms", "no_term", "names_other", "misses_other")
+_CLOSE, _WORDS = ALL_FEATURES.index("title_close"), ALL_FEATURES.index("title_words")
+_FLOORED = _rows(*_FLOORS)
+_LEAST = np.array(list(_FLOORS.values()), np.float32)[:, None]
+_RELATIVE = _rows(*RELATIVE)
+_FIRST = _rows(*(first for first, _ in TOGETHER))
+_SECOND = _rows(*(second for _, second in TOGETHER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,14 @@ class Question:
     others: tuple[frozenset[str], ...]  # for each other medicine, the stems that name it
 
 
+class _Cosines(NamedTuple):
+    """The similarities of a question's words with those of titles and, behind them, texts."""
+
+    whole: Vector
+    letters: Vector  # of titles alone
+    asked: Vector  # of the clauses that ask
+
+
 class MonographIndex:
     """The entries of one monograph as vectors; built once, read often."""
 
@@ -126,51 +145,59 @@ class MonographIndex:
         topic_model: TopicModel,
     ) -> None:
         self.entries: tuple[Entry, ...] = monograph.entries
-        names = _names(monograph)
-        wordings = [_wordings(entry) for entry in self.entries]
-        counts = [len(texts) for texts in wordings]
+        own_names = names(monograph)
+        worded = [wordings(entry) for entry in self.entries]
+        counts = [len(texts) for texts in worded]
         self._starts = np.cumsum([0, *counts])[:-1]
         owners = [number for number, count in enumerate(counts) for _ in range(count)]
-        titles = [_document(text, vocabulary, names) for texts in wordings for text in texts]
+        titles = [document(text, vocabulary, own_names) for texts in worded for text in texts]
         # An answer is read together with its question; "Yes, after food." says little alone.
         texts = [document_of(f"{entry.title} {entry.text}", vocabulary) for entry in self.entries]
         self._set_similarities(titles, texts)
         same = zip(map(content_words, titles), owners, strict=True)
         self._same = _groups(same)
-        self._set_topics(titles, texts, topic_model)
-        self._sections = load_headings(topic_model.ids, vocabulary).coverage(titles)
+        self._set_topics(titles, texts, topic_model, vocabulary)
         self._set_terms(titles, texts, owners)
         self._text_stems = [frozenset(document.stems) for document in texts]
-        self._is_faq = np.array([entry.kind is EntryKind.FAQ for entry in self.entries], np.float32)
-        self._lengths = np.log10([1.0 + len(document.stems) for document in texts])
-        bare = np.mean([len(entry.text.split()) < _BARE for entry in self.entries])
-        self._bare = np.full(len(self.entries), bare, np.float32)
+        self._known = np.array(
+            [
+                [entry.kind is EntryKind.FAQ for entry in self.entries],
+                np.log10([1.0 + len(document.stems) for document in texts]),
+                np.log1p(self.title_topics @ self._neighbours.sum(axis=0)),  # breadth
+                [np.mean([len(entry.text.split()) < _BARE for entry in self.entries])] * len(texts),
+            ],
+            np.float32,
+        )
 
     def _set_similarities(self, titles: list[Document], texts: list[Document]) -> None:
-        self._words, rows = Tfidf.with_rows(content_features, [*titles, *texts])
-        width = len(self._words.vocabulary)
-        self._all_words = Similarities(rows, width)
-        self._title_words = Similarities(rows[: len(titles)], width)
-        self._letters, rows = Tfidf.with_rows(letter_features, titles)
-        self._title_letters = Similarities(rows, len(self._letters.vocabulary))
+        # Of the titles and, behind them, of the texts.
+        self._words = Similarities(*Tfidf.with_rows(content_features, [*titles, *texts]))
+        self._letters = Similarities(*Tfidf.with_rows(letter_features, titles))
 
     def _set_topics(
-        self, titles: list[Document], texts: list[Document], topic_model: TopicModel
+        self,
+        titles: list[Document],
+        texts: list[Document],
+        topic_model: TopicModel,
+        vocabulary: Vocabulary,
     ) -> None:
         # Topics are learned from patients' sentences. A heading is read a second time without its
         # stop words: "What should I know about storage?" is about storage, not what to know.
         bare = [replace(title, stems=content_words(title)) for title in titles]
         readings = topic_model.probabilities(titles), topic_model.probabilities(bare)
-        self._title_topics: Vector = np.mean(readings, axis=0, dtype=np.float32)
+        of_wordings: Vector = np.mean(readings, axis=0, dtype=np.float32)
         self._neighbours = topic_model.neighbours
-        self._set_authors_topics(topic_model.ids)
-        self._text_topics = _topic_coverage(texts, topic_model.ids)
-        self._text_read = topic_model.probabilities(texts)
-        self.title_topics: Vector = np.maximum.reduceat(self._title_topics, self._starts, axis=0)
+        self._set_authors_topics(of_wordings, topic_model.ids)
+        self.title_topics: Vector = np.maximum.reduceat(of_wordings, self._starts, axis=0)
         self._directions = self.title_topics / np.linalg.norm(
             self.title_topics, axis=1, keepdims=True
         )
-        self._breadth = np.log1p(self.title_topics @ self._neighbours.sum(axis=0))
+        # What titles ask about, what sections with such titles tell, what texts speak of by
+        # their terms and by the model: side by side, shape (topics, 2 titles + 2 texts).
+        sections = load_headings(topic_model.ids, vocabulary).coverage(titles)
+        spoken_of = topic_coverage(texts, topic_model.ids)
+        read = topic_model.probabilities(texts)
+        self._about = np.ascontiguousarray(np.vstack([of_wordings, sections, spoken_of, read]).T)
 
     def _set_terms(
         self, titles: list[Document], texts: list[Document], owners: Sequence[int]
@@ -193,92 +220,115 @@ class MonographIndex:
         asked = content_words(document)
         return self._same.get(asked, _NONE) if asked else _NONE
 
-    def shares_anything(self, features: Vector) -> NDArray[np.bool_]:
-        """Tell for each entry whether it has any word, letter, topic or term of the question."""
-        return np.asarray((features.T[_FLOORED] > _LEAST).any(axis=0))
-
     def features(self, question: Question) -> Vector:
-        """Return what each entry has in common with a question, shape (entries, ALL_FEATURES)."""
-        count = len(self.entries)
-        words = self._all_words.with_row(self._words.row(question.document))
-        letters = self._title_letters.with_row(self._letters.row(question.document))
-        about = self._about(question.topics)
-        columns: dict[str, NDArray[Any]] = {
-            "title_words": self._best(words[:-count]),
-            "title_letters": self._best(letters),
-            "text_words": words[-count:],
-            "title_topic": about[0],
-            "near_topic": self._best(self._title_topics @ (question.topics @ self._neighbours)),
-            "text_topic": about[1],
-            "text_read": about[2],
-            "clause_topic": self._best((self._title_topics @ question.clause_topics.T).max(axis=1)),
-            "section": self._best(self._sections @ question.topics),
-            "asked_section": self._best(self._sections @ question.asked_topics),
-            "is_faq": self._is_faq,
-            "length": self._lengths,
-            "breadth": self._breadth,
-            "bare": self._bare,
-            **self._term_columns(question),
-            **self._other_columns(question),
-        }
-        columns["title_close"] = np.maximum(0.0, columns["title_words"] - 0.5)
-        asked = about if question.asked is question.document else self._about(question.asked_topics)
-        columns |= zip(("asked_topic", "asked_text", "asked_read"), asked, strict=True)
-        columns["asked_words"] = (
-            columns["title_words"]
-            if question.asked is question.document
-            else self._best(self._title_words.with_row(self._words.row(question.asked)))
-        )
-        rows = np.empty((len(ALL_FEATURES), count), dtype=np.float32)
-        rows[: len(FEATURES)] = [columns[name] for name in FEATURES]
-        behind = rows[_RELATIVE]
-        rows[len(FEATURES) : -len(TOGETHER)] = behind - behind.max(axis=1, keepdims=True)
-        rows[-len(TOGETHER) :] = rows[_FIRST] * rows[_SECOND]
-        return rows.T
+        """Return what each entry has in common with a question, see `features_of`."""
+        return features_of([(self, question)])
 
-    def _about(self, topics: Vector) -> tuple[Vector, Vector, Vector]:
-        """Return how much titles and texts are about some topics: by the model, by their terms."""
-        titles = self._best(self._title_topics @ topics)
-        return titles, self._text_topics @ topics, self._text_read @ topics
+    def _fill_in(
+        self, question: Question, of_titles: Vector, of_texts: Vector, words: _Cosines
+    ) -> None:
+        """Fill in the rows of `_OF_TITLES` and `_OF_TEXTS`."""
+        titles, texts = of_titles.shape[1], of_texts.shape[1]
+        near = question.topics @ self._neighbours
+        asked = np.array([question.topics, near, question.asked_topics, *question.clause_topics])
+        about = asked @ self._about
+        of_titles[:3] = about[:3, :titles]
+        of_titles[3] = about[3:, :titles].max(axis=0)
+        of_titles[4:6] = about[0:3:2, titles : 2 * titles]
+        of_titles[6] = words.whole[:titles]
+        of_titles[7] = words.asked[:titles]
+        of_titles[8] = words.letters
+        of_texts[0:2] = about[0:3:2, 2 * titles : -texts]
+        of_texts[2:4] = about[0:3:2, -texts:]
+        of_texts[4] = words.whole[titles:]
 
-    def _best(self, similarities: Vector) -> Vector:
-        """Return, for each entry, the best similarity of its wordings."""
-        return np.maximum.reduceat(similarities, self._starts)
-
-    def _term_columns(self, question: Question) -> dict[str, NDArray[Any]]:
+    def _count_terms(self, question: Question, columns: NDArray[np.float64]) -> None:
+        """Fill in the columns of `_NAMED`, which are 0."""
         terms = {match.term: self._rarity(match.term) for match in question.document.matches}
-        title, either = np.zeros((2, len(self.entries)))
+        total = sum(terms.values())
+        title, either, none, named, misses = columns
         for term, weight in terms.items():
-            title[self._with_title_term.get(term, _NONE)] += weight
-            either[self._with_term.get(term, _NONE)] += weight
-        total = sum(terms.values()) or 1.0
-        none = either == 0 if terms else np.zeros(len(self.entries))
-        return {"title_terms": title / total, "text_terms": either / total, "no_term": none}
+            title[self._with_title_term.get(term, _NONE)] += weight / total
+            either[self._with_term.get(term, _NONE)] += weight / total
+        if terms:
+            none[:] = either == 0
+        if question.others:
+            for term in question.other_terms:
+                named[self._with_term.get(term, _NONE)] = 1.0
+            for number, stems_here in enumerate(self._text_stems):
+                if any(name <= stems_here for name in question.others):
+                    named[number] = 1.0
+            misses[:] = 1.0 - named
 
     def _rarity(self, term: str) -> float:
         """Return a term's weight: one that many entries hold says little about which is meant."""
         holding = len(self._with_term.get(term, _NONE))
         return 0.3 + log((1 + len(self.entries)) / (1 + holding))
 
-    def _other_columns(self, question: Question) -> dict[str, NDArray[Any]]:
-        named = np.zeros(len(self.entries))
-        if not question.others:
-            return {"names_other": named, "misses_other": named}
-        for term in question.other_terms:
-            named[self._with_term.get(term, _NONE)] = 1.0
-        for number, stems_here in enumerate(self._text_stems):
-            if any(name <= stems_here for name in question.others):
-                named[number] = 1.0
-        return {"names_other": named, "misses_other": 1.0 - named}
-
-    def _set_authors_topics(self, ids: Sequence[str]) -> None:
+    def _set_authors_topics(self, of_wordings: Vector, ids: Sequence[str]) -> None:
         """Let a topic that an author set stand instead of the model's."""
         columns = {topic: i for i, topic in enumerate(ids)}
-        ends = [*self._starts[1:], len(self._title_topics)]
+        ends = [*self._starts[1:], len(of_wordings)]
         for entry, start, end in zip(self.entries, self._starts, ends, strict=True):
             if entry.topic in columns:
-                self._title_topics[start:end] = 0.0
-                self._title_topics[start:end, columns[entry.topic]] = 1.0
+                of_wordings[start:end] = 0.0
+                of_wordings[start:end, columns[entry.topic]] = 1.0
+
+
+def features_of(asked: Sequence[tuple[MonographIndex, Question]]) -> Vector:
+    """Return what the entries of monographs have in common with the question asked of each.
+
+    The entries of the first monograph come first, shape (entries of all, ALL_FEATURES). Whatever
+    can be is worked out for all at once: for a single one the calls take longer than the numbers.
+    """
+    titles = [index._letters.count for index, _ in asked]
+    counts = [len(index.entries) for index, _ in asked]
+    title_ends = list(accumulate(titles, initial=0))
+    ends = list(accumulate(counts, initial=0))
+    of_titles = np.empty((len(_OF_TITLES), title_ends[-1]), np.float32)
+    of_texts = np.empty((len(_OF_TEXTS), ends[-1]), np.float32)
+    named = np.zeros((len(_NAMED), ends[-1]))
+    words = _words_in_common(asked)
+    for one, by_words, title_span, span in zip(
+        asked, words, pairwise(title_ends), pairwise(ends), strict=True
+    ):
+        titles_here, texts_here = slice(*title_span), slice(*span)
+        one[0]._fill_in(one[1], of_titles[:, titles_here], of_texts[:, texts_here], by_words)
+        one[0]._count_terms(one[1], named[:, texts_here])
+    rows = np.empty((len(ALL_FEATURES), ends[-1]), dtype=np.float32)
+    starts = [index._starts + start for (index, _), start in zip(asked, title_ends, strict=False)]
+    # The best similarity of an entry's wordings counts.
+    rows[_OF_TITLES] = np.maximum.reduceat(of_titles, np.concatenate(starts), axis=1)
+    rows[_OF_TEXTS] = of_texts
+    rows[_KNOWN] = np.concatenate([index._known for index, _ in asked], axis=1)
+    rows[_NAMED] = named
+    rows[_CLOSE] = np.maximum(0.0, rows[_WORDS] - np.float32(0.5))
+    behind = rows[_RELATIVE]
+    behind -= np.maximum.reduceat(behind, ends[:-1], axis=1).repeat(counts, axis=1)
+    rows[len(FEATURES) : -len(TOGETHER)] = behind
+    rows[-len(TOGETHER) :] = rows[_FIRST] * rows[_SECOND]
+    return cast(Vector, rows.T)
+
+
+def _words_in_common(asked: Sequence[tuple[MonographIndex, Question]]) -> Iterator[_Cosines]:
+    """Yield the cosines of each question with its monograph's texts."""
+    # Mostly the whole message asks, and there is nothing else to compare.
+    part = [(i._words, q.asked) for i, q in asked if q.asked is not q.document]
+    whole = [(i._words, q.document) for i, q in asked]
+    letters = [(i._letters, q.document) for i, q in asked]
+    compared = [*whole, *letters, *part]
+    ends = accumulate((texts.count for texts, _ in compared), initial=0)
+    cosines = Similarities.cosines(compared)
+    each = [cosines[start:end] for start, end in pairwise(ends)]
+    of_parts = iter(each[2 * len(asked) :])
+    for (_, question), words, of_letters in zip(asked, each, each[len(asked) :], strict=False):
+        of_part = words if question.asked is question.document else next(of_parts)
+        yield _Cosines(words, of_letters, of_part)
+
+
+def share_anything(features: Vector) -> NDArray[np.bool_]:
+    """Tell for each entry whether it has any word, letter, topic or term of its question."""
+    return np.asarray((features.T[_FLOORED] > _LEAST).any(axis=0))
 
 
 def _groups(pairs: Iterable[tuple[Key, int]]) -> dict[Key, Numbers]:
@@ -287,61 +337,3 @@ def _groups(pairs: Iterable[tuple[Key, int]]) -> dict[Key, Numbers]:
     for key, entry in pairs:
         groups.setdefault(key, set()).add(entry)
     return {key: np.array(sorted(entries)) for key, entries in groups.items()}
-
-
-def _wordings(entry: Entry) -> list[str]:
-    """Return the texts that say what an entry is about, one vector each."""
-    if entry.kind is EntryKind.FAQ:
-        return [entry.title, *entry.alternates]
-    heading = " ".join([*entry.context[-1:], entry.title])
-    return [entry.title, heading] if entry.context else [entry.title]
-
-
-def _document(text: str, vocabulary: Vocabulary, names: Forms[str]) -> Document:
-    """Return a title as a document, without the names of the monograph's medicine."""
-    words = tokens(normalise(text))
-    kept: list[str] = []
-    behind = 0
-    for start, end, _ in names.longest(words):
-        kept += words[behind:start]
-        behind = end
-    return read_document([*kept, *words[behind:]], vocabulary)
-
-
-def _names(monograph: Monograph) -> Forms[str]:
-    """Return the names of the monograph's medicine as word sequences."""
-    names = [monograph.title, *monograph.ingredients, *monograph.brands]
-    names += [other.name for other in monograph.other_names]
-    forms = ((tuple(name_key(name).split()), name) for name in names)
-    return Forms((form, name) for form, name in forms if 0 < len(form) <= _LONGEST_NAME)
-
-
-def _topic_coverage(texts: Sequence[Document], ids: Sequence[str]) -> Vector:
-    """Return how much each text speaks of each topic, in [0, 1], shape (texts, topics).
-
-    Counted are the different terms of the topic that the text holds; three make it certain.
-    """
-    forms = _topic_forms()
-    coverage = np.zeros((len(texts), len(ids)), dtype=np.float32)
-    column = {topic: i for i, topic in enumerate(ids)}
-    for row, document in enumerate(texts):
-        for topic, count in _count_topics(document.stems, forms).items():
-            coverage[row, column[topic]] = min(1.0, count / 3)
-    return coverage
-
-
-def _count_topics(stemmed: Sequence[str], forms: Forms[TopicForm]) -> Counter[str]:
-    """Count for each topic the different forms of its terms in a text."""
-    return Counter(topic for _, topics in set(forms.all(stemmed)) for topic in topics)
-
-
-@lru_cache(maxsize=1)
-def _topic_forms() -> Forms[TopicForm]:
-    """Return the forms of the topics' terms, each with itself and the topics it belongs to."""
-    topics: dict[Form, list[str]] = {}
-    for topic in load_topics().values():
-        for term in topic.terms:
-            form = tuple(stems(term))
-            if form and topic.id not in topics.setdefault(form, []):
-                topics[form].append(topic.id)
-    return Forms((form, (form, tuple(ids))) for form, ids in topics.items())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import compress
+from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -16,10 +16,13 @@ from faqbot.language.topics import TopicModel
 from faqbot.language.vocabulary import Vocabulary
 from faqbot.matching.calibration import ranking_features
 from faqbot.matching.forest import Forest, Leaves
-from faqbot.matching.index import MonographIndex, Question, Vector
+from faqbot.matching.index import MonographIndex, Question, Vector, features_of, share_anything
 
 # Of two medicines in a message the first is what it is about; the other must fit clearly better.
 _FURTHER = 0.85
+_MOST_PARTS = 4  # of a score, in its explanation
+
+Parts = tuple[tuple[str, float], ...]  # the features that add most to a score, and how much
 
 
 class Candidate(NamedTuple):
@@ -42,6 +45,8 @@ class Ranking:
 
     def weakened(self, factor: float) -> Ranking:
         """Return this ranking with what it is sure of times `factor`, in [0, 1]."""
+        if factor == 1.0:
+            return self
         return replace(self, confidence=self.confidence * factor, offer=self.offer * factor)
 
 
@@ -61,7 +66,7 @@ class Matcher:
         self._corpus = corpus
         self._vocabulary = vocabulary
         self._topic_model = topic_model
-        self.ranker = ranker
+        self._ranker = ranker
         self._calibrator = calibrator
         self._offering = offering
         self._indexes: dict[str, MonographIndex] = {}
@@ -81,46 +86,88 @@ class Matcher:
                 self.index(monograph.slug)
 
     def rank(self, questions: Mapping[str, Question]) -> Ranking:
-        """Rank the entries of some monographs; equal scores keep the order of the files.
+        """Rank the entries of some monographs, see `rank_all`."""
+        return self.rank_all([questions])[0]
+
+    def rank_all(self, asked: Sequence[Mapping[str, Question]]) -> list[Ranking]:
+        """Rank the entries of some monographs, for several messages at once.
+
+        Equal scores keep the order of the files.
 
         Args:
-            questions: for each monograph to search (slug) the message as it is asked of it:
-                "duloxetine with baclofen" asks each of the two about the other.
+            asked: of each message for each monograph to search (slug) the question that it
+                asks there: "duloxetine with baclofen" asks each of the two about the other.
         """
-        searched = [
-            self._search(question, slug, factor=_FURTHER if number else 1.0)
+        pairs = (
+            (slug, question, _FURTHER if number else 1.0)
+            for questions in asked
             for number, (slug, question) in enumerate(questions.items())
-            if self._corpus[slug].entries
-        ]
-        candidates = (candidate for found in searched for candidate in found.candidates)
-        ranked = tuple(sorted(candidates, key=_by_score, reverse=True))
-        if not ranked:
-            return Ranking((), 0.0, 0.0)
-        # Two monographs often tell the same; the lead that counts is the one at home.
-        home = next(found for found in searched if found.slug == ranked[0].entry.slug)
-        if ranked[0].entry.id in home.asked:
-            return Ranking(ranked, 1.0, 1.0, exact=True)
-        features = ranking_features(
-            questions[home.slug],
-            scores=home.scores,
-            features=home.features,
-            alike=self.index(home.slug).alike(int(np.argmax(home.scores))),
-        )[None, :]
-        confidence = float(self._calibrator.probabilities(features)[0])
-        offer = float(self._offering.probabilities(features)[0])
-        return Ranking(ranked, confidence, max(confidence, offer))
+        )
+        found = self._search([pair for pair in pairs if self._corpus[pair[0]].entries])
+        searches = iter(found)
+        rankings: list[Ranking] = []
+        doubtful: dict[int, Vector] = {}  # what tells how sure a ranking is, by its number
+        for number, questions in enumerate(asked):
+            here = [next(searches) for slug in questions if self._corpus[slug].entries]
+            candidates = (candidate for search in here for candidate in search.candidates)
+            ranked = tuple(sorted(candidates, key=_by_score, reverse=True))
+            # Two monographs often tell the same; the lead that counts is the one at home.
+            home = next((s for s in here if ranked and s.slug == ranked[0].entry.slug), None)
+            exact = home is not None and ranked[0].entry.id in home.asked
+            rankings.append(Ranking(ranked, float(exact), float(exact), exact=exact))
+            if home is not None and not exact:
+                doubtful[number] = self._ranking_features(questions[home.slug], home)
+        if doubtful:
+            features = np.stack(list(doubtful.values()))
+            confidences = self._calibrator.probabilities(features).tolist()
+            offers = self._offering.probabilities(features).tolist()
+            for number, confidence, offer in zip(doubtful, confidences, offers, strict=True):
+                ranked = rankings[number].candidates
+                rankings[number] = Ranking(ranked, confidence, max(confidence, offer))
+        return rankings
 
-    def _search(self, question: Question, slug: str, *, factor: float) -> _Search:
-        index = self.index(slug)
-        features = index.features(question)
-        leaves = self.ranker.leaves(features)
-        scores = self.ranker.of_leaves(leaves) * np.float32(factor)
-        same = index.asks_the_same(question.document)
-        scores[same] = factor
-        shared = index.shares_anything(features).tolist()
-        all_of_them = map(Candidate, scores.tolist(), index.entries, leaves, index.title_topics)
-        asked = frozenset(index.entries[i].id for i in same)
-        return _Search(slug, scores, features, list(compress(all_of_them, shared)), asked)
+    def explained(self, asked: Sequence[Sequence[Candidate]]) -> list[list[Parts]]:
+        """Return, for candidates of several rankings, what their scores are made of."""
+        leaves = [candidate.leaves for candidates in asked for candidate in candidates]
+        parts = iter(self._ranker.contributions(np.array(leaves), _MOST_PARTS) if leaves else [])
+        return [list(islice(parts, len(candidates))) for candidates in asked]
+
+    def _ranking_features(self, question: Question, search: _Search) -> Vector:
+        return ranking_features(
+            question,
+            scores=search.scores,
+            features=search.features,
+            alike=self.index(search.slug).alike(int(np.argmax(search.scores))),
+        )
+
+    def _search(self, asked: Sequence[tuple[str, Question, float]]) -> list[_Search]:
+        """Score the entries of monographs for the question and with the factor of each."""
+        if not asked:
+            return []
+        indexes = [self.index(slug) for slug, _, _ in asked]
+        features = features_of([(i, ask[1]) for i, ask in zip(indexes, asked, strict=True)])
+        leaves = self._ranker.leaves(features)
+        scores = self._ranker.of_leaves(leaves)
+        shared = share_anything(features)
+        found: list[_Search] = []
+        start = 0
+        for index, (slug, question, factor) in zip(indexes, asked, strict=True):
+            here = slice(start, start + len(index.entries))
+            own = scores[here] * np.float32(factor)
+            same = index.asks_the_same(question.document)
+            own[same] = factor
+            numbers = np.flatnonzero(shared[here])
+            topics = index.title_topics[numbers]
+            candidates = [
+                Candidate(score, index.entries[i], leaves[start + i], of_title)
+                for i, score, of_title in zip(
+                    numbers.tolist(), own[numbers].tolist(), topics, strict=True
+                )
+            ]
+            asked_for = frozenset(index.entries[i].id for i in same)
+            start = here.stop
+            found.append(_Search(slug, own, features[here], candidates, asked_for))
+        return found
 
 
 _by_score = itemgetter(0)

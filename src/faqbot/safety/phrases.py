@@ -42,10 +42,6 @@ class _Phrase:
     language: str
     parts: tuple[str, ...]
 
-    def match(self, folded: str, start: int) -> re.Match[str] | None:
-        """Match the phrase from the blank before its first word on."""
-        return _compiled(self.parts).match(folded, start)
-
 
 class PhraseBook:
     """Phrases to look for, given as (kind, language, phrase)."""
@@ -63,21 +59,27 @@ class PhraseBook:
         hits = []
         start = 0
         while (end := folded.find(" ", start + 1)) != -1:
-            for phrase in self._beginning_with(folded[start + 1 : end]):
-                match = phrase.match(folded, start)
+            word = folded[start + 1 : end]
+            # Few phrases are worth trying at a word, most often none: there are hundreds.
+            found = self._by_word.get(word, _NO_PHRASES)
+            for phrase in self._with_number(found) if word.isdecimal() else found:
+                match = _compiled(phrase.parts).match(folded, start)
                 if match:
                     hits.append(Hit(phrase.kind, phrase.language, match.group().strip()))
             start = end
         return hits
 
-    def _beginning_with(self, word: str) -> Iterator[_Phrase]:
-        """Return the few phrases worth trying at a word: there are hundreds."""
-        yield from self._by_word.get(word, ())
-        if word.isdecimal():
-            for number in _NUMBERS:
-                yield from self._by_word.get(number, ())
+    def _with_number(self, found: Sequence[_Phrase]) -> Iterator[_Phrase]:
+        """Add the phrases that begin with any number."""
+        yield from found
+        for number in _NUMBERS:
+            yield from self._by_word.get(number, ())
 
 
+_NO_PHRASES: Sequence[_Phrase] = ()
+
+
+@lru_cache(maxsize=512)  # a message is folded for alarms and for limits
 def fold(text: str) -> str:
     """Return normalised text as words with a blank around each, without accents.
 
