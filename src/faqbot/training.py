@@ -44,6 +44,7 @@ from faqbot.matching import calibration
 from faqbot.matching.calibration import RANKING_FEATURES, ranking_features
 from faqbot.matching.forest import RANKER_FILE, Forest, fit_forest, fit_scale, log_odds
 from faqbot.matching.index import ALL_FEATURES, MonographIndex, Question, Vector
+from faqbot.matching.specific import specific_first
 from faqbot.resources import data_path, shipped_monographs
 from faqbot.safety import triage
 
@@ -266,7 +267,10 @@ def _ranked_by_fold(examples: Sequence[Example], made_from: str) -> list[_Ranked
         delayed(fit_ranker)([examples[i] for i in train], made_from) for train, _ in folds
     )
     ranked = {
-        i: _ranked(examples[i], ranker.probabilities(examples[i].features))
+        i: _ranked(
+            examples[i],
+            specific_first(ranker.probabilities(examples[i].features), examples[i].features),
+        )
         for ranker, (_, test) in zip(rankers, folds, strict=True)
         for i in test.tolist()
     }

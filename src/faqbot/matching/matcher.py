@@ -17,6 +17,7 @@ from faqbot.language.vocabulary import Vocabulary
 from faqbot.matching.calibration import ranking_features
 from faqbot.matching.forest import Forest, Leaves
 from faqbot.matching.index import MonographIndex, Question, Vector, features_of, share_anything
+from faqbot.matching.specific import specific_first
 
 # Of two medicines in a message the first is what it is about; the other must fit clearly better.
 _FURTHER = 0.85
@@ -153,7 +154,7 @@ class Matcher:
         start = 0
         for index, (slug, question, factor) in zip(indexes, asked, strict=True):
             here = slice(start, start + len(index.entries))
-            own = scores[here] * np.float32(factor)
+            own = specific_first(scores[here], features[here]) * np.float32(factor)
             same = index.asks_the_same(question.document)
             own[same] = factor
             numbers = np.flatnonzero(shared[here])
