@@ -152,7 +152,12 @@ async def memory(updates: int) -> None:
                 api.made.clear()
                 sizes.append(_rss(bot))
             rate = updates / (time.monotonic() - started)
-            print(f"memory over {updates} updates ({rate:.0f}/s), MB: {sizes}")
+            half = sizes[len(sizes) // 2 :]
+            slope = (half[-1] - half[0]) / ((len(half) - 1) * step / 10_000)
+            print(
+                f"memory over {updates} updates ({rate:.0f}/s), MB: {sizes}; "
+                f"{slope:+.1f} MB for 10,000 updates in the second half"
+            )
             bot.signal(signal.SIGTERM)
             await bot.ended()
 
