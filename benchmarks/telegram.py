@@ -3,7 +3,8 @@
     python -m benchmarks.telegram [speed] [kills] [hostile] [memory]
 
 Without names all of them run, memory with 10,000 updates; `memory=100000` takes a quarter of an
-hour. The Bot API is the tests' own; the bot is a real process with the shipped monographs.
+hour. The Bot API is the tests' own; the bot is a real process with the shipped monographs. Where
+other work shares the machine, look at the processor time beside the rate.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import signal
 import sys
 import tempfile
 import time
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -24,55 +24,8 @@ from tests.adapters.telegram.fake_api import FakeApi, post
 from tests.adapters.telegram.process import SECRET, BotProcess
 from tests.adapters.telegram.updates import edit, inline, press, text
 
-from faqbot.adapters.telegram.render import parts_of
-from faqbot.corpus.reader import load_corpus
-from faqbot.dialogue.bot import Bot
-from faqbot.dialogue.conversation import Conversation
-from faqbot.resources import shipped_monographs
-
-CHATS = 50
-SCRIPT = (
-    "can i drink on pregabalin?",
-    "and with food?",
-    "amitriptilyne how long till it works",
-    "does it make you sleepy",
-    "hello",
-    "side effects of sertraline",
-    "what is zopiclone",
-    "can i take ibuprofen with naproxen",
-    "i missed a dose of gabapentin",
-    "she took 40 tablets and does not wake up",
-)
-
-
-def replies() -> list[str]:
-    """Return what the script is answered with, in order, once through."""
-    bot = Bot(load_corpus(shipped_monographs()))
-    conversation = Conversation()
-    answers = []
-    for message in SCRIPT:
-        reply, conversation = bot.reply(message, conversation)
-        answers.append("".join(part.html for part in parts_of(reply)))
-    assert all(first != second for first, second in pairwise(answers))
-    return answers
-
-
-class Site:
-    """A Bot API, a database and replicas of the bot."""
-
-    def __init__(self, api: FakeApi, folder: Path) -> None:
-        self.api = api
-        self.folder = folder
-        self.database = os.environ.get("DATABASE_URL", f"sqlite:///{folder}/faqbot.db")
-
-    def replica(self, name: str, *, webhook: bool) -> BotProcess:
-        """Return a replica that is not started yet."""
-        bot = BotProcess(self.api.url, self.database, self.folder / f"{name}.log")
-        bot.environment["FAQBOT_FAQS"] = str(shipped_monographs())
-        if webhook:
-            bot.environment["FAQBOT_WEBHOOK_URL"] = f"{bot.url}/hook"
-            bot.environment["FAQBOT_WEBHOOK_SECRET"] = SECRET
-        return bot
+from benchmarks.kills import all_kills
+from benchmarks.replicas import CHATS, SCRIPT, Site
 
 
 async def speed(*, webhook: bool) -> None:
@@ -84,16 +37,20 @@ async def speed(*, webhook: bool) -> None:
             await bot.ready()
             await _warm(api)
             count = 3000
-            started = time.monotonic()
+            started, worked = time.monotonic(), _processor(bot)
             before = len(api.sent())
             for number in range(count):
                 api.add(text(1 + number % CHATS, SCRIPT[number // CHATS % len(SCRIPT)]))
             await api.until(lambda: len(api.sent()) >= before + count, 300)
             rate = count / (time.monotonic() - started)
+            each = (_processor(bot) - worked) / count * 1000
             late = await _latency(api, rate=100, seconds=20)
             p50, p99 = (float(np.percentile(late, share)) * 1000 for share in (50, 99))
             name = "webhook" if webhook else "polling"
-            print(f"{name}: {rate:.0f} updates/s; at 100/s p50 {p50:.0f} ms, p99 {p99:.0f} ms")
+            print(
+                f"{name}: {rate:.0f} updates/s, {each:.1f} ms of processor time each; "
+                f"at 100/s p50 {p50:.0f} ms, p99 {p99:.0f} ms"
+            )
             bot.signal(signal.SIGTERM)
             await bot.ended()
 
@@ -116,78 +73,6 @@ async def _latency(api: FakeApi, *, rate: int, seconds: int) -> list[float]:
     await api.until(lambda: all(api.sent(chat) for chat in (first + rate * seconds - 1,)), 60)
     await asyncio.sleep(1)
     return sorted(made.at - came[made.chat] for made in api.sent() if made.chat in came)
-
-
-async def kills(*, webhook: bool, updates: int = 1000, rounds: int = 20) -> None:
-    """Print what SIGKILLs at random moments lose, double and disorder."""
-    chance = random.Random(20261122)  # noqa: S311 - repeatable, no secret
-    expected = replies()
-    async with FakeApi(latency=0.005) as api:
-        with tempfile.TemporaryDirectory() as folder:
-            site = Site(api, Path(folder))
-            bots = [site.replica(name, webhook=webhook) for name in ("a", "b")[: 1 + webhook]]
-            for bot in bots:
-                await bot.start()
-                await bot.ready()
-            api.replicas = [f"{bot.url}/hook" for bot in bots] if webhook else []
-            done = asyncio.Event()
-            doubled: list[int] = []
-            feeding = asyncio.create_task(_feed(api, updates, done))
-            for number in range(rounds):
-                sent = len(api.sent())
-                await api.until(lambda sent=sent: len(api.sent()) > sent, 120)  # type: ignore[misc]
-                await asyncio.sleep(chance.uniform(0.0, 0.35))
-                victim = bots[number % len(bots)]
-                await victim.kill()
-                doubled.append(_doubled(api))
-                await victim.start()
-            await feeding
-            await api.until(lambda: not api.pending, 300)
-            for bot in bots:
-                bot.signal(signal.SIGTERM)
-                await bot.ended()
-            _print_kills(api, expected, updates, rounds, doubled, webhook=webhook)
-
-
-async def _feed(api: FakeApi, updates: int, done: asyncio.Event) -> None:
-    for number in range(updates):
-        api.add(text(1 + number % CHATS, SCRIPT[number // CHATS % len(SCRIPT)]))
-        await asyncio.sleep(0.01)
-    done.set()
-
-
-def _doubled(api: FakeApi) -> int:
-    """Return how many replies came twice in a row."""
-    return sum(len(api.sent(chat)) - len(_told(api, chat)) for chat in range(1, CHATS + 1))
-
-
-def _told(api: FakeApi, chat: int) -> list[str]:
-    texts = [made.text for made in api.sent(chat)]
-    return [words for n, words in enumerate(texts) if n == 0 or words != texts[n - 1]]
-
-
-def _print_kills(
-    api: FakeApi,
-    expected: list[str],
-    updates: int,
-    rounds: int,
-    doubled: list[int],
-    *,
-    webhook: bool,
-) -> None:
-    a_chat = [expected[n % len(expected)] for n in range(updates // CHATS)]
-    lost = disordered = 0
-    for chat in range(1, CHATS + 1):
-        told = _told(api, chat)
-        lost += max(0, len(a_chat) - len(told))
-        disordered += told != a_chat
-    doubled.append(_doubled(api))
-    steps = [after - before for before, after in zip([0, *doubled], doubled, strict=False)]
-    print(
-        f"{'webhook, two replicas' if webhook else 'polling'}: {rounds} kills, {updates} updates: "
-        f"{lost} lost, {disordered} chats out of order, {doubled[-1]} doubled "
-        f"(at most {max(steps)} between two kills)"
-    )
 
 
 async def hostile() -> None:
@@ -273,9 +158,21 @@ async def memory(updates: int) -> None:
                 api.made.clear()
                 sizes.append(_rss(bot))
             rate = updates / (time.monotonic() - started)
-            print(f"memory over {updates} updates ({rate:.0f}/s), MB: {sizes}")
+            half = sizes[len(sizes) // 2 :]
+            slope = (half[-1] - half[0]) / ((len(half) - 1) * step / 10_000)
+            print(
+                f"memory over {updates} updates ({rate:.0f}/s), MB: {sizes}; "
+                f"{slope:+.1f} MB for 10,000 updates in the second half"
+            )
             bot.signal(signal.SIGTERM)
             await bot.ended()
+
+
+def _processor(bot: BotProcess) -> float:
+    """Return the seconds of processor time that a bot has used."""
+    assert bot.process is not None
+    fields = Path(f"/proc/{bot.process.pid}/stat").read_text(encoding="utf-8").split()
+    return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
 
 
 def _rss(bot: BotProcess) -> int:
@@ -292,8 +189,7 @@ async def main(wanted: list[str]) -> None:
         await speed(webhook=False)
         await speed(webhook=True)
     if not named or "kills" in named:
-        await kills(webhook=False)
-        await kills(webhook=True)
+        await all_kills()
     if not named or "hostile" in named:
         await hostile()
     if not named or "memory" in named:

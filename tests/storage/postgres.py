@@ -28,13 +28,13 @@ _numbers = count(1)
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """Start a server, give the address up to the name of a database, stop it."""
-    programs = _programs()
-    if programs is None:
+    found = programs()
+    if found is None:
         if os.environ.get("CI") == "true":
             pytest.fail(_ABSENT)
         pytest.skip(_ABSENT)
     with tempfile.TemporaryDirectory(prefix="faqbot-pg-", ignore_cleanup_errors=True) as name:
-        yield from _serve(programs, Path(name))
+        yield from serve(found, Path(name))
 
 
 @pytest.fixture
@@ -46,14 +46,16 @@ def postgres_url(postgres_server: str) -> str:
     return f"{postgres_server}/{database}"
 
 
-def _programs() -> Path | None:
+def programs() -> Path | None:
+    """Return the folder of PostgreSQL's programs, or None where it is not installed."""
     found = shutil.which("postgres")
     folders = [Path(found).parent] if found else []
     folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     return next((f for f in folders if (f / "initdb").exists() and (f / "postgres").exists()), None)
 
 
-def _serve(programs: Path, folder: Path) -> Iterator[str]:
+def serve(programs: Path, folder: Path) -> Iterator[str]:
+    """Run a server in a folder; yields its address up to the name of a database."""
     user = _user()
     if user:
         shutil.chown(folder, user["user"], user["group"])

@@ -22,6 +22,15 @@ def test_an_update_is_answered_once(store: Store) -> None:
     assert store.claim(7, now=NOW + 2 * LEASE, lease=LEASE) is Claim.DONE
 
 
+def test_with_the_claim_comes_the_session_for_whom_it_is(
+    store: Store, open_store: OpenStore
+) -> None:
+    claim, session = store.claim_with_session(7, 5, now=NOW, lease=LEASE)
+
+    assert (claim, session) == (Claim.MINE, store.session(5, now=NOW))
+    assert open_store().claim_with_session(7, 5, now=NOW, lease=LEASE) == (Claim.BUSY, None)
+
+
 def test_a_claimed_update_is_busy_for_everybody(store: Store, open_store: OpenStore) -> None:
     store.claim(7, now=NOW, lease=LEASE)
 

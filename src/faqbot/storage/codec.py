@@ -7,7 +7,7 @@ then names the medicine once more, and nobody is left without a reply.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -19,21 +19,28 @@ VERSION = 1
 _CONVERSATION = TypeAdapter(Conversation)
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    version: int
+    conversation: Conversation
+
+
+_KEPT = TypeAdapter(_Kept)
+
+
 def encode(conversation: Conversation) -> str:
     """Return a conversation as JSON; equal ones give equal texts."""
-    fields = {"version": VERSION, "conversation": asdict(conversation)}
+    fields = {"version": VERSION, "conversation": _CONVERSATION.dump_python(conversation)}
     return json.dumps(fields, separators=(",", ":"))  # ASCII: databases refuse lone surrogates
 
 
 def decode(text: str) -> Conversation:
     """Return the conversation that a text holds, or a fresh one."""
     try:
-        fields = json.loads(text)
-        if fields["version"] != VERSION:
-            return Conversation()
-        return _CONVERSATION.validate_json(json.dumps(fields["conversation"]), strict=True)
-    except (ValueError, LookupError, TypeError, ValidationError):
+        kept = _KEPT.validate_json(text, strict=True)
+    except ValidationError:
         return Conversation()
+    return kept.conversation if kept.version == VERSION else Conversation()
 
 
 FRESH = encode(Conversation())

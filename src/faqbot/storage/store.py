@@ -82,6 +82,20 @@ class Store:
         with transaction(self._engine) as connection:
             return seen.claim(connection, update_id, owner=self._owner, now=now, lease=lease)
 
+    def claim_with_session(
+        self, update_id: int, chat_id: int, *, now: datetime, lease: timedelta
+    ) -> tuple[Claim, Session | None]:
+        """Claim an update, and read the session of its chat in the same transaction.
+
+        Returns:
+            What became of the claim, and the session if it is MINE.
+        """
+        with transaction(self._engine) as connection:
+            claim = seen.claim(connection, update_id, owner=self._owner, now=now, lease=lease)
+            if claim is not Claim.MINE:
+                return claim, None
+            return claim, chats.read(connection, self._person(chat_id), self._keep, now=now)
+
     def extend(self, update_ids: Collection[int], *, now: datetime, lease: timedelta) -> None:
         """Extend the leases of claims that are still this store's.
 

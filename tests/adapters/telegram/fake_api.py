@@ -44,6 +44,7 @@ class Made:
     method: str
     params: Params
     at: float
+    caller: str = ""  # the path before the token: tells replicas apart
 
     @property
     def chat(self) -> int:
@@ -151,15 +152,15 @@ class FakeApi:
         headers = {k.lower(): v.strip() for k, _, v in (line.partition(":") for line in head[1:])}
         body = await reader.readexactly(int(headers.get("content-length", 0)))
         target = urlsplit(head[0].split()[1])
-        if not target.path.startswith(f"/bot{TOKEN}/"):
+        caller, _, method = target.path.partition(f"/bot{TOKEN}/")
+        if not method:
             return await _write(writer, 401, _problem(401, "Unauthorized"))
-        method = target.path.rsplit("/", 1)[1]
         params = _params(target.query) | _params(body.decode())
         fault = self._fault(method, params)
         if fault is not None:
             await asyncio.sleep(fault.hang)
             if fault.done:
-                await self._call(method, params)
+                await self._call(method, params, caller)
             if fault.drop:
                 return False
             if fault.body is not None:
@@ -169,21 +170,21 @@ class FakeApi:
                 return await _write(writer, fault.status, problem)
         if self.latency:
             await asyncio.sleep(self.latency)
-        status, answer = await self._call(method, params)
+        status, answer = await self._call(method, params, caller)
         return await _write(writer, status, answer)
 
     def _fault(self, method: str, params: Params) -> Fault | None:
         waiting = self.faults.get(method)
         return waiting.popleft() if waiting else self.rule(method, params)
 
-    async def _call(self, method: str, params: Params) -> tuple[int, bytes]:
+    async def _call(self, method: str, params: Params, caller: str) -> tuple[int, bytes]:
         handler: Callable[[Params], Awaitable[Any]] | None = getattr(self, f"_do_{method}", None)
         try:
             result = await handler(params) if handler else True
         except RefusedError as refused:
             return refused.status, _problem(refused.status, str(refused))
         if method != "getUpdates":
-            self.made.append(Made(method, params, time.monotonic()))
+            self.made.append(Made(method, params, time.monotonic(), caller))
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
     # Methods

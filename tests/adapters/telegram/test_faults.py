@@ -252,7 +252,7 @@ def test_an_api_that_is_away_at_the_start_is_waited_for(pair_bot: Bot) -> None:
 def test_a_database_that_is_away_for_a_while_loses_nothing(
     pair_bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failures = {"claim": 2, "session": 2, "keep": 2, "forget": 2, "finish": 2}
+    failures = {"claim_with_session": 2, "keep": 2, "forget": 2, "finish": 2}
 
     def failing(name: str) -> None:
         work = getattr(Store, name)

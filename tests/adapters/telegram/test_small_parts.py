@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 from hypothesis import given
@@ -166,6 +167,78 @@ def test_a_turn_is_held_alone_until_it_lasts_too_long() -> None:
 
     assert asyncio.run(scenario(0.02)) == ["a begins", "a ends", "b begins", "b ends"]
     assert asyncio.run(scenario(0.3)) == ["a begins", "b begins", "b ends", "a ends"]
+
+
+def test_a_turn_is_not_over_because_the_loop_was_held_up() -> None:
+    order: list[str] = []
+
+    async def held_up(turns: Turns) -> None:
+        async with turns.taken():
+            await asyncio.sleep(0)
+            time.sleep(0.2)  # as a computation would
+            await asyncio.sleep(0.01)
+            order.append("first ends")
+
+    async def next_one(turns: Turns) -> None:
+        async with turns.taken():
+            order.append("second begins")
+
+    async def scenario() -> None:
+        turns = Turns(longest=0.1)
+        await asyncio.gather(held_up(turns), next_one(turns))
+
+    asyncio.run(scenario())
+
+    assert order == ["first ends", "second begins"]
+
+
+def test_a_turn_that_has_sent_in_time_lasts_until_that_is_recorded() -> None:
+    order: list[str] = []
+
+    async def slow_to_record(turns: Turns) -> None:
+        async with turns.taken() as turn:
+            turn.lasts(5)
+            await asyncio.sleep(0.2)
+            order.append("recorded")
+
+    async def next_one(turns: Turns) -> None:
+        async with turns.taken():
+            order.append("next sends")
+
+    async def scenario() -> None:
+        turns = Turns(longest=0.05)
+        await asyncio.gather(slow_to_record(turns), next_one(turns))
+
+    asyncio.run(scenario())
+
+    assert order == ["recorded", "next sends"]
+
+
+def test_a_turn_that_is_over_stays_over() -> None:
+    async def scenario() -> list[str]:
+        turns, order = Turns(longest=0.01), list[str]()
+
+        async def late() -> None:
+            async with turns.taken() as turn:
+                await asyncio.sleep(0.1)
+                turn.lasts(0.01)  # another has the turn now, and keeps it
+                await asyncio.sleep(0.1)
+                order.append("late ends")
+
+        async def second() -> None:
+            async with turns.taken() as turn:
+                turn.lasts(5)
+                await asyncio.sleep(0.3)
+                order.append("second ends")
+
+        async def third() -> None:
+            async with turns.taken():
+                order.append("third begins")
+
+        await asyncio.gather(late(), second(), third())
+        return order
+
+    assert asyncio.run(scenario()) == ["late ends", "second ends", "third begins"]
 
 
 def test_who_waits_gives_the_seat_to_another() -> None:

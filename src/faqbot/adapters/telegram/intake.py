@@ -36,7 +36,8 @@ _THREADS = 4
 _BUSY_PAUSE = 0.25  # seconds until a claim of another process is looked at again
 _TYPING_AFTER = 0.3  # seconds
 _TYPING_LASTS = 4.5  # seconds
-_A_TURN = 0.03  # seconds for sending and recording, until another may begin to
+_TO_SEND = 0.03  # seconds until another may send, too
+_TO_RECORD = 1.0  # seconds more that others wait for the record of what was sent
 _MOST_ID = 2**63
 
 Result = TypeVar("Result")
@@ -75,7 +76,7 @@ class Intake:
         self._metrics = metrics
         self._lease = lease
         self._lanes = Lanes()
-        self._turns = Turns(_A_TURN)
+        self._turns = Turns(_TO_SEND)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._since: dict[int, float] = {}
         self._claimed: set[int] = set()
@@ -158,23 +159,25 @@ class Intake:
                 await self._stop.sleep(_BUSY_PAUSE)
 
     def _open(self, update_id: int, origin: Origin) -> tuple[Claim, Session | None]:
-        now = _now()
-        if update_id not in self._claimed:  # or it was claimed, and the session was not to be had
+        chat, now, session = origin.chat_id, _now(), None
+        if chat is None:
             claim = self._store.claim(update_id, now=now, lease=self._lease)
-            if claim is not Claim.MINE:
-                return claim, None
+        else:
+            both = self._store.claim_with_session(update_id, chat, now=now, lease=self._lease)
+            claim, session = both
+        if claim is Claim.MINE:
             self._claimed.add(update_id)
-        chat = origin.chat_id
-        return Claim.MINE, None if chat is None else self._store.session(chat, now=now)
+        return claim, session
 
     async def _answer(self, update: Update, origin: Origin, session: Session | None) -> str:
         """Answer a claimed update and finish its claim; returns the outcome."""
         typing = asyncio.create_task(self._show_typing(origin))
         try:
             plan = await self._planned(update, origin, session)
-            async with self._turns.taken():
+            async with self._turns.taken() as turn:
                 for call in plan.calls:
                     await self._delivery.carry_out(call)
+                turn.lasts(_TO_RECORD)
                 await self._in_store(partial(self._finish, update.update_id, origin, plan))
         except Blocked:
             await self._in_store(partial(self._store.forget, origin.lane))

@@ -7,6 +7,7 @@ import gc
 import os
 import signal
 import socket
+import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
@@ -45,6 +46,7 @@ _CONNECTIONS = 64
 _SLOTS = 16  # updates worked on at once
 _REFUSALS = 3  # of the token at the start, before it is taken for wrong
 _PURGE_EVERY = 3600.0  # seconds
+_SWITCH = 0.0005  # seconds that one thread may compute while another could
 _MOST_DELIVERIES = 100  # webhook requests that Telegram may have open at once
 
 Result = TypeVar("Result")
@@ -84,6 +86,8 @@ def run(
     with open_store(secrets.storage) as store:
         shelf = Shelf(answers)
         gc.collect()
+        # A statement of the store gives way several times, and would wait 5 ms each.
+        sys.setswitchinterval(_SWITCH)
         gc.freeze()  # the monographs stay: looking through them for garbage takes a tenth
         stop = Stop()
         service = Service(settings, secrets, mode, store, shelf, folder, stop)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from math import ceil
+
+_TICK = 0.005  # seconds
 
 
 class Slots:
@@ -48,20 +51,46 @@ class Turns:
         self._lock = asyncio.Lock()
 
     @asynccontextmanager
-    async def taken(self) -> AsyncIterator[None]:
+    async def taken(self) -> AsyncIterator[Turn]:
         """Hold the turn, for some time alone."""
         await self._lock.acquire()
-        held = True
-
-        def pass_on() -> None:
-            nonlocal held
-            if held:
-                held = False
-                self._lock.release()
-
-        timer = asyncio.get_running_loop().call_later(self._longest, pass_on)
+        turn = Turn(self._lock.release)
+        turn.lasts(self._longest)
         try:
-            yield
+            yield turn
         finally:
-            timer.cancel()
-            pass_on()
+            turn.end()
+
+
+class Turn:
+    """Ends when its time is over, or before.
+
+    Its time is the event loop's: one that is held up, by a busy machine or a long computation,
+    could not have noticed that an answer has come.
+    """
+
+    def __init__(self, release: Callable[[], None]) -> None:
+        self._release = release
+        self._timer: asyncio.TimerHandle | None = None
+        self._ended = False
+
+    def lasts(self, seconds: float) -> None:
+        """Let it last for so long from now on, if it has not ended."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if not self._ended:
+            self._tick(ceil(seconds / _TICK))
+
+    def end(self) -> None:
+        """Let the next one go."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if not self._ended:
+            self._ended = True
+            self._release()
+
+    def _tick(self, left: int) -> None:
+        if left == 0:
+            self.end()
+        else:
+            self._timer = asyncio.get_running_loop().call_later(_TICK, self._tick, left - 1)

@@ -6,7 +6,9 @@ for each one.
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
@@ -38,7 +40,7 @@ class Transport(BaseRequest):
         """Open."""
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections)
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+            self._session = aiohttp.ClientSession(connector=connector)
 
     async def shutdown(self) -> None:
         """Close all connections."""
@@ -72,10 +74,24 @@ class Transport(BaseRequest):
         body = urlencode(request_data.json_parameters).encode() if request_data else b""
         try:
             async with self._session.request(
-                method, url, data=body, headers=_FORM, timeout=timeout
+                method, url, data=body, headers=_FORM, timeout=timeout, proxy=_proxy_to(url)
             ) as answer:
                 return answer.status, await answer.read()
         except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:  # its message holds the address
             raise NetworkError(type(error).__name__) from None
+
+
+def _proxy_to(url: str) -> str | None:
+    """Return the proxy that the environment names for an address.
+
+    aiohttp would look, too (`trust_env`), but for every call, in a thread, and in files.
+    """
+    parts = urlsplit(url)
+    return _proxy(parts.scheme, parts.netloc)
+
+
+@lru_cache
+def _proxy(scheme: str, host: str) -> str | None:
+    return None if proxy_bypass(host) else getproxies().get(scheme)
