@@ -133,7 +133,7 @@ def test_tune_writes_thresholds_that_the_bot_then_uses(
     path, out = tmp_path / "many.jsonl", tmp_path / "decision.yaml"
     texts = ("common side effects of lyrica", "lyrica and alcohol", "how long does lyrica take")
     rows = [
-        {"id": f"{number}", "text": f"{text} {'please ' * (number // 3)}", "expect": "answer",
+        {"id": f"{number}", "text": text, "expect": "answer",
          "gold": ["amitriptyline-pregabalin#q2"]}
         for number, text in enumerate(texts * 25)
     ]  # fmt: skip

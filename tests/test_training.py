@@ -46,7 +46,8 @@ def test_thresholds_answer_where_answering_is_the_cheapest() -> None:
     chosen = training.choose_thresholds(seen)
 
     assert 0.55 <= chosen["answer"] <= 0.65
-    assert chosen["clarify"] == pytest.approx(np.sqrt(0.3), abs=0.01)
+    # To ask in vain costs as much as to decline what has an answer, so it asks from there on.
+    assert chosen["clarify"] == pytest.approx(np.sqrt(0.2), abs=0.01)
 
 
 def test_a_scale_makes_overconfident_probabilities_agree_with_the_labels() -> None:
