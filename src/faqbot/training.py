@@ -365,9 +365,10 @@ def _examples() -> Iterator[Example]:
 
 def _examples_on(bot: Bot, monograph: Monograph, questions: Path) -> Iterator[Example]:
     index = MonographIndex(monograph, vocabulary=bot.vocabulary, topic_model=bot.topic_model)
+    alike = np.stack([index.alike(number) for number in range(len(index.entries))])
     for labelled in read_questions(questions):
         if labelled.expect in (Outcome.ANSWER, Outcome.ABSTAIN):
-            yield _example(bot, monograph.slug, index, labelled)
+            yield _example(bot, monograph.slug, index, labelled, alike)
 
 
 def _questions_only(monograph: Monograph) -> Monograph:
@@ -376,7 +377,9 @@ def _questions_only(monograph: Monograph) -> Monograph:
     return replace(monograph, entries=tuple(replace(entry, text="See there.") for entry in faqs))
 
 
-def _example(bot: Bot, slug: str, index: MonographIndex, labelled: LabelledQuestion) -> Example:
+def _example(
+    bot: Bot, slug: str, index: MonographIndex, labelled: LabelledQuestion, alike: Vector
+) -> Example:
     message = bot.reader.read(labelled.text)
     covered = bot.medicines.ingredients_of(slug)
     others = tuple(
@@ -391,7 +394,7 @@ def _example(bot: Bot, slug: str, index: MonographIndex, labelled: LabelledQuest
         question,
         index.features(question),
         np.array([entry.id in labelled.gold for entry in index.entries]),
-        np.stack([index.alike(number) for number in range(len(index.entries))]),
+        alike,
     )
 
 

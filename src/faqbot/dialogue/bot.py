@@ -248,11 +248,10 @@ class Bot:
         if decision in (Decision.ANSWER, Decision.CLARIFY):
             parts = yield from self._parts(message, scope)
         context = compose.Context(self.corpus, scope, ranking, self.medicines, trace, parts)
-        return self._compose(decision, context, after)
+        return _with_choices(compose.decided(decision, context), after)
 
     def _ask_topic(self, scope: Scope, after: Conversation) -> tuple[Reply, Conversation]:
-        reply = compose.ask_topic(self.corpus[scope.slugs[0]], self._trace)
-        return reply, replace(after, choices=compose.choices_of(reply))
+        return _with_choices(compose.ask_topic(self.corpus[scope.slugs[0]], self._trace), after)
 
     def _parts(self, message: Message, scope: Scope) -> Steps[tuple[Ranking, ...]]:
         """Return the sure rankings of a message's questions, if it holds several."""
@@ -268,16 +267,10 @@ class Bot:
             rankings.append((yield from ask(self.matcher.rank_all, {slug: question})))
         return tuple(r for r in rankings if r.confidence >= self._thresholds.answer)
 
-    def _compose(
-        self, decision: Decision, context: compose.Context, after: Conversation
-    ) -> tuple[Reply, Conversation]:
-        reply = compose.decided(decision, context)
-        return reply, replace(after, choices=compose.choices_of(reply))
-
     def _ask_medicine(self, message: Message, scope: Scope, after: Conversation) -> Turn:
         trace = replace(self._trace, medicines=scope.slugs[: compose.MOST_CHOICES])
-        reply = compose.ask_medicine(scope, message.text, self.corpus, trace)
-        after = replace(after, choices=compose.choices_of(reply))
+        asked = compose.ask_medicine(scope, message.text, self.corpus, trace)
+        reply, after = _with_choices(asked, after)
         if scope.kind is not ScopeKind.NONE or says_nothing(message.document):
             return reply, after
         # "How long before it works?" – "Which medicine?" – "amitriptyline"
@@ -291,7 +284,7 @@ class Bot:
                 self._trace, medicines=(slug,), confidence=1.0, offer=1.0, rule="chosen"
             )
             reply = compose.chosen_answer(self.corpus, choice.entry_id, trace)
-            return reply, replace(after.about((slug,)), choices=compose.choices_of(reply))
+            return _with_choices(reply, after.about((slug,)))
         return (yield from self._reply_to(self.reader.read(choice.query), after))
 
     def _intent(self, intents: dict[str, float]) -> tuple[str, float]:
@@ -303,6 +296,11 @@ class Bot:
     def _remembered(self, conversation: Conversation) -> Vector:
         topics = dict(conversation.topics)
         return np.array([topics.get(topic, 0.0) for topic in self.topic_model.ids], np.float32)
+
+
+def _with_choices(reply: Reply, after: Conversation) -> tuple[Reply, Conversation]:
+    """Return a reply, and the conversation that knows what it offers."""
+    return reply, replace(after, choices=compose.choices_of(reply))
 
 
 def is_dead_end(reply: Reply) -> bool:

@@ -233,21 +233,30 @@ class ScopeFinder:
 
         "Mix baclofen with it", "is it safe with baclofen", "and with baclofen?".
         """
-        own = {i for slug in current for i in self._medicines.ingredients_of(slug)}
+        own = self._own((), current)
         if any(mention.ingredients & own for mention in covered):
             return False
         if _joins_it(words):
             return True
-        inside = {i for mention in covered for i in range(mention.start, mention.end)}
-        rest = [word for i, word in enumerate(words) if i not in inside]
+        rest = _rest(words, covered)
         joined = any(m.start and words[m.start - 1] in _TOGETHER - {"and"} for m in covered)
         return joined and (bool(_POINTING & set(rest)) or len(rest) <= 3)
 
 
 def _is_taken(words: Sequence[str], mention: Mention) -> bool:
     """Tell whether a medicine is taken already: "with it", "I'm on the amitriptyline"."""
-    before = words[max(mention.start - 2, 0) : mention.start]
-    return not _TAKEN.isdisjoint(before)
+    return not _TAKEN.isdisjoint(_before(words, mention))
+
+
+def _before(words: Sequence[str], mention: Mention) -> Sequence[str]:
+    """Return the two words before a name."""
+    return words[max(mention.start - 2, 0) : mention.start]
+
+
+def _rest(words: Sequence[str], mentions: Sequence[Mention]) -> list[str]:
+    """Return a message without some of the names in it."""
+    inside = {i for mention in mentions for i in range(mention.start, mention.end)}
+    return [word for i, word in enumerate(words) if i not in inside]
 
 
 def _asks_together(words: Sequence[str], others: Sequence[Mention], *, spoken_of: bool) -> bool:
@@ -258,8 +267,7 @@ def _asks_together(words: Sequence[str], others: Sequence[Mention], *, spoken_of
     """
     if _joins_it(words):
         return True
-    inside = {i for mention in others for i in range(mention.start, mention.end)}
-    rest = {word for i, word in enumerate(words) if i not in inside}
+    rest = set(_rest(words, others))
     if rest.isdisjoint(_TOGETHER) or (len(others) > 1 and not spoken_of):
         return False
     return bool(rest & _POINTING) or (spoken_of and len(rest) <= 4)
@@ -275,8 +283,8 @@ def _is_class_of(own: Ingredients, mention: Mention, words: Sequence[str]) -> bo
 
     "Sertraline with another SSRI" asks about a second one.
     """
-    before = words[max(mention.start - 2, 0) : mention.start]
-    return mention.is_class and bool(mention.ingredients & own) and _ANOTHER.isdisjoint(before)
+    itself = mention.is_class and bool(mention.ingredients & own)
+    return itself and _ANOTHER.isdisjoint(_before(words, mention))
 
 
 def _not_denied(words: Sequence[str], mentions: list[Mention]) -> list[Mention]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import Engine, case, func, select
+from sqlalchemy import case, func, select
 
-from faqbot.storage.database import open_database, scrub, transaction
+from faqbot.storage.database import Connected, open_database, scrub, transaction
 from faqbot.storage.reason import Reason
 from faqbot.storage.retention import Retention, purge
 from faqbot.storage.tables import ratings, unanswered
@@ -36,26 +36,13 @@ class BadlyRated:
     last: datetime  # bad rating
 
 
-class Backlog:
+class Backlog(Connected):
     """Reads and purges what was kept, for people; needs no key, as it asks for nobody's rows."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
 
     @classmethod
     def open(cls, url: str) -> Self:
         """Connect to a database that a bot has made; see `Store.open`."""
         return cls(open_database(url, create=False))
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     def unanswered(self) -> list[Unanswered]:
         """Return the questions without an answer, oldest first."""

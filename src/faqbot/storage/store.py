@@ -14,7 +14,7 @@ from sqlalchemy import Engine, delete, insert
 from faqbot.errors import StorageError
 from faqbot.storage import session as chats
 from faqbot.storage import updates as seen
-from faqbot.storage.database import Upsert, open_database, scrub, transaction
+from faqbot.storage.database import Connected, Upsert, open_database, scrub, transaction
 from faqbot.storage.reason import Reason
 from faqbot.storage.redaction import redact
 from faqbot.storage.retention import Retention, purge
@@ -27,7 +27,7 @@ SHORTEST_KEY = 16  # bytes
 _RATE = Upsert(ratings)
 
 
-class Store:
+class Store(Connected):
     """Keeps what outlives the process. Synchronous; every method may be called by any thread.
 
     All times are aware datetimes, given by the caller. Every method raises `StorageError` if the
@@ -35,7 +35,7 @@ class Store:
     """
 
     def __init__(self, engine: Engine, *, key: bytes, keep: Retention) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self._key = key
         self._keep = keep
         self._owner = secrets.token_hex(16)
@@ -60,16 +60,6 @@ class Store:
                 "make one with: python -c 'import secrets; print(secrets.token_hex())'"
             )
         return cls(open_database(url), key=key, keep=keep or Retention())
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     # Updates
 
