@@ -31,7 +31,7 @@ def test_right_wrong_and_silent_are_told_apart() -> None:
         (question(Outcome.ANSWER, "x#q1"), prediction(Outcome.ABSTAIN)),
     )
 
-    assert values("precision_at_1", *run) == {0: 4, 1: 1}
+    assert values("answered_right", *run) == values("precision_at_1", *run) == {0: 4, 1: 1}
     assert values("hit_at_3", *run) == {0: 3, 1: 2}
     assert values("mrr", *run) == {0: 3, 0.5: 1, 1: 1}
     assert values("wrong_answer", *run) == {0: 3, 1: 2}
@@ -40,6 +40,17 @@ def test_right_wrong_and_silent_are_told_apart() -> None:
     assert values("coverage", *run) == {0: 2, 1: 3}
     assert values("clarification_success", *run) == {1: 1}
     assert values("abstention_precision", *run) == {0: 1}
+
+
+def test_a_right_text_offered_first_is_ranked_first_but_not_answered() -> None:
+    asked = question(Outcome.ANSWER, "x#q1")
+    run = (
+        (asked, prediction(Outcome.CLARIFY, "x#q1", "x#q2", choices=("x#q1", "x#q2"))),
+        (asked, prediction(Outcome.CLARIFY, "x#q2", "x#q1", choices=("x#q2", "x#q1"))),
+    )
+
+    assert values("precision_at_1", *run) == {0: 1, 1: 1}
+    assert values("answered_right", *run) == values("wrong_answer", *run) == {0: 2}
 
 
 def test_an_answer_to_what_should_be_declined_counts_although_it_has_no_gold() -> None:

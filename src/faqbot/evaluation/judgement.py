@@ -37,7 +37,7 @@ class Judgement:
     outcome: Outcome
     labelled: bool  # the right entries are known
     knows_monograph: bool  # the right monographs are named
-    rank: int  # of the first right entry among those shown, from 1; 0: none
+    rank: int  # of the first right entry among those shown or offered, from 1; 0: none
     ndcg: float  # at `DEPTH`, in [0, 1]
     monograph: bool | None  # answered from a right monograph; None: not answered, or not known
     right_choice: bool  # asked back with a right choice

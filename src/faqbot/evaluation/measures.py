@@ -135,9 +135,17 @@ MEASURES = (
         lambda j: not (j.expect is Outcome.ANSWER and j.rank == 1),
     ),
     _measure(
+        "answered_right",
+        "answered rightly",
+        "of the questions that have an answer here, the share that was shown a right one at once",
+        _to_find,
+        lambda j: j.answered and j.rank == 1,
+    ),
+    _measure(
         "precision_at_1",
         "precision@1",
-        "of the questions that have an answer here, the share whose first text is a right one",
+        "of the questions that have an answer here, the share whose first text, shown or offered, "
+        "is a right one",
         _to_find,
         lambda j: j.rank == 1,
     ),

@@ -23,7 +23,9 @@ class Prediction:
     id: str
     outcome: Outcome
     reason: str  # of an abstention or an alarm; "" otherwise
-    sources: tuple[str, ...]  # ids of the entries, best first; the first one is shown
+    # Ids of the entries that the reply rests on, best first: an answer shows the first one, a
+    # question back offers the first ones. Empty where nothing is shown.
+    sources: tuple[str, ...]
     choices: tuple[str, ...]  # ids of the entries offered
     monographs: tuple[str, ...]  # slugs searched
     candidates: tuple[str, ...] = ()  # ids as they were ranked, also where nothing was answered
@@ -138,11 +140,15 @@ def pair_of(record: Mapping[str, Any]) -> tuple[LabelledQuestion, Prediction]:
 
 
 def _sources(reply: Reply) -> tuple[str, ...]:
-    if not isinstance(reply, Answer):
-        return ()
-    shown = [reply.entry_id, *(further.entry_id for further in reply.also)]
     ranked = [candidate.entry_id for candidate in reply.trace.candidates]
-    return tuple(dict.fromkeys([*shown, *ranked]))
+    match reply:
+        case Answer():
+            shown = [reply.entry_id, *(further.entry_id for further in reply.also)]
+            return tuple(dict.fromkeys([*shown, *ranked]))
+        case Clarification():
+            return tuple(ranked)
+        case _:
+            return ()
 
 
 def _choices(reply: Reply) -> tuple[str, ...]:

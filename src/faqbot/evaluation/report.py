@@ -29,7 +29,7 @@ from faqbot.language.topics import load_topics
 
 MOST_GROUPS = 40  # rows of each table; all of them stand in --json
 LONGEST = 420  # characters of an entry in the list of failures
-GROUP_COLUMNS = ("precision_at_1", "wrong_answer", "wrong_medicine", "coverage")
+GROUP_COLUMNS = ("precision_at_1", "answered_right", "wrong_answer", "wrong_medicine", "coverage")
 TITLES = {
     Failure.MISSED_ALARM: ("Missed alarm", "an emergency or a crisis got no help card"),
     Failure.WRONG_MEDICINE: ("Wrong medicine", "the text shown is about another medicine"),
@@ -106,9 +106,9 @@ def _words(name: str) -> tuple[str, str]:
 def _outcomes(summary: Summary) -> list[tuple[str, str, float]]:
     """Return what became of the questions that have an answer: (class, words, share)."""
     figures = summary.overall
-    if "precision_at_1" not in figures:
+    if "answered_right" not in figures:
         return []
-    right, wrong = figures["precision_at_1"].value, figures["wrong_answer"].value
+    right, wrong = figures["answered_right"].value, figures["wrong_answer"].value
     asked = figures["asked_back"].value
     parts = (
         ("right", "answered rightly", right),

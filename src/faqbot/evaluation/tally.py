@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from faqbot.dialogue.reply import Outcome
 from faqbot.evaluation.confidence import STEPS
 from faqbot.evaluation.judgement import Failure, Judgement, best_is_right, failure_of, judge
 from faqbot.evaluation.prediction import Prediction
@@ -70,7 +71,7 @@ class Tally:
         for group in _groups_of(question, expected):
             self.groups.setdefault(group, Counter())[judgement] += 1
         self._add_confidence(question, prediction)
-        if expected and prediction.sources:
+        if expected and prediction.outcome is Outcome.ANSWER:
             answered = topic_of(prediction.sources[0])
             # A right entry may be on another topic than the best one: that confuses nothing.
             self.topics[answered if judgement.rank == 1 else expected, answered] += 1

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from faqbot.authoring.coverage import Cell, Coverage
 from faqbot.authoring.preview import Flip, Verdict
+from faqbot.dialogue.reply import Outcome
 from faqbot.evaluation.prediction import Prediction
 
 _STYLES = {Verdict.BETTER: "green", Verdict.WORSE: "red", Verdict.SAME: "dim"}
@@ -57,7 +58,7 @@ def _cell(cell: Cell) -> Text:
 
 
 def _shown(prediction: Prediction) -> str:
-    if prediction.sources:
+    if prediction.outcome is Outcome.ANSWER:
         return f"{prediction.outcome} {prediction.sources[0]}"
     details = ", ".join(prediction.choices) or prediction.reason
     return f"{prediction.outcome} ({details})" if details else str(prediction.outcome)

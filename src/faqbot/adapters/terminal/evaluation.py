@@ -37,7 +37,7 @@ _VERDICTS = {
     Verdict.DIFFERENT: "bold",
     Verdict.NOISE: "dim",
 }
-_GROUP_COLUMNS = ("precision_at_1", "wrong_answer", "wrong_medicine", "coverage")
+_GROUP_COLUMNS = ("precision_at_1", "answered_right", "wrong_answer", "wrong_medicine", "coverage")
 _MOST_GROUPS = 12  # of each kind; all of them stand in --json and in the report
 
 
