@@ -12,7 +12,9 @@ from faqbot.evaluation.prediction import Prediction, predict
 from faqbot.evaluation.questions import LabelledQuestion
 from tests.conftest import DATA
 
-ASKED = LabelledQuestion(id="q", text="what might lyrica do to me that i will not like", expect=Outcome.ANSWER)
+ASKED = LabelledQuestion(
+    id="q", text="what might lyrica do to me that i will not like", expect=Outcome.ANSWER
+)
 
 
 def predicted(answer: float, clarify: float) -> Prediction:
