@@ -53,6 +53,8 @@ def test_every_name_of_a_medicine_means_its_ingredients(
         ("pregablin", "pregabalin"),
         ("duloxatine", "duloxetine"),
         ("ibuprofin", "ibuprofen"),
+        ("nortriptylin", "nortriptyline"),
+        ("duloxetin", "duloxetine"),
     ],
 )
 def test_a_clear_misspelling_is_read_as_the_name(

@@ -156,6 +156,9 @@ class Medicines:
     def _read(self, word: str) -> Mention | Unclear | None:
         """Read one word that is neither a name nor an ordinary word as a misspelt name."""
         cut_short = self._cut_short(word)
+        with_e = f"{word}e"  # half of Europe writes sertralin, duloxetin
+        if len(cut_short) == 1 and with_e in self._names:
+            return self._mention(0, 1, word, with_e)
         if cut_short:
             return Unclear(0, 1, word, cut_short)
         near = self._nearest(word)
