@@ -66,7 +66,7 @@ class Triage:
 
     def check(self, heard: Sequence[Heard]) -> list[Verdict]:
         """Judge messages, each for itself."""
-        hits = [(*find_phrases(one.text), *find_phrases(one.masked)) for one in heard]
+        hits = [find_phrases(one.text, one.masked) for one in heard]
         verdicts = [_by_phrase(found) for found in hits]
         read = [
             one.document
