@@ -66,7 +66,7 @@ class Tfidf:
         self._features = features
         self.vocabulary = vocabulary
         self.idf = idf
-        self._of_word = lru_cache(maxsize=words_kept)(self._columns_of_word)
+        self._kept = lru_cache(maxsize=words_kept)(self._columns_of_word) if words_kept else None
 
     @classmethod
     def fit(cls, features: Features, documents: Sequence[Document], *, rarest: int = 1) -> Tfidf:
@@ -100,9 +100,10 @@ class Tfidf:
 
     def columns(self, document: Document) -> list[int]:
         """Return the columns of a document's known features, as often as they stand in it."""
+        if self._kept is None:
+            return self._known(self._features(document))
         found = self._known(self._features.of_document(document))
-        if self._features.of_word is not None:
-            found += chain.from_iterable(map(self._of_word, document.stems))
+        found += chain.from_iterable(map(self._kept, document.stems))
         return found
 
     def _columns_of_word(self, word: str) -> list[int]:
