@@ -34,7 +34,7 @@ from faqbot.dialogue.scope import Scope, ScopeKind
 from faqbot.evaluation.questions import LabelledQuestion
 from faqbot.evaluation.reading import read_questions
 from faqbot.evaluation.thresholds import Costs, Observations, choose
-from faqbot.language import headings, topics
+from faqbot.language import headings, style, topics
 from faqbot.language.document import Document, Features, read_document, style_features
 from faqbot.language.linear import LinearModel, train_model
 from faqbot.language.medicines import Medicines, Mention, masked
@@ -409,8 +409,8 @@ def main(steps: Sequence[str]) -> None:
     work: dict[str, Callable[[], None]] = {
         "vocabulary": _keep_vocabulary,
         "topics": lambda: _save(topics.MODEL_FILE, train_topics()),
-        "intents": lambda: decision.update(intents=_keep(intent.MODEL_FILE, train_intents())),
-        "triage": lambda: decision.update(triage=_keep(triage.MODEL_FILE, train_triage())),
+        "intents": lambda: decision.update(intents=_keep(style.INTENTS_FILE, train_intents())),
+        "triage": lambda: decision.update(triage=_keep(style.TRIAGE_FILE, train_triage())),
         "ranker": lambda: decision.update(_keep_ranker()),
     }
     for name in steps or list(work):

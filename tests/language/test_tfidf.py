@@ -68,3 +68,23 @@ def test_similarities_are_the_cosines_of_the_dense_vectors(
     assert np.allclose(cosines, slow, atol=1e-5)
     twice = Similarities.cosines([(similarities, document([])), (similarities, document(asked))])
     assert (twice == np.concatenate([np.zeros_like(cosines), cosines])).all()
+
+
+@given(TEXTS, TEXTS, st.lists(st.sampled_from([*WORDS, "never seen"]), max_size=6))
+def test_models_that_share_a_reading_give_what_each_gives_alone(
+    one: list[list[str]], other: list[list[str]], asked: list[str]
+) -> None:
+    models = [
+        Tfidf.with_rows(content_features, [document([*t, "always"]) for t in texts])[0]
+        for texts in (one, other)
+    ]
+    documents = [document(asked), document(["dose", *asked])]
+    alone = [model.rows(documents) for model in models]
+
+    Tfidf.share(models, words_kept=10, documents_kept=10)
+
+    for model, before in zip(models, alone, strict=True):
+        after = model.rows(documents)
+        assert after.starts.tolist() == before.starts.tolist()
+        assert after.columns.tolist() == before.columns.tolist()
+        assert after.values.tolist() == before.values.tolist()

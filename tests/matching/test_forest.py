@@ -43,6 +43,18 @@ def test_what_tells_right_from_wrong_contributes_most() -> None:
     assert added > 0
 
 
+def test_rows_are_explained_together_as_each_is_alone() -> None:
+    forest = load_forest(RANKER_FILE)
+    features = np.random.default_rng(0).random((600, len(forest.names))).astype(np.float32)
+    leaves = forest.leaves(features)
+
+    explained = forest.contributions(leaves, 3)
+
+    assert len(explained) == 600
+    for row in (0, 255, 256, 599):  # the ends of the blocks that are worked out at once
+        assert [explained[row]] == forest.contributions(leaves[row : row + 1], 3)
+
+
 def test_the_shipped_forest_gives_probabilities() -> None:
     forest = load_forest(RANKER_FILE)
 

@@ -198,9 +198,9 @@ class Bot:
         if scope.kind is not ScopeKind.FOUND:
             return (yield from self._ask_medicine(message, scope, after))
         after = after.about(scope.slugs) if not scope.from_conversation else after
-        trace = replace(self._trace, medicines=scope.slugs)
         banned = [slug for slug in scope.slugs if self.corpus[slug].is_banned]
         if banned:
+            trace = replace(self._trace, medicines=scope.slugs)
             return compose.banned(self.corpus[banned[0]], trace), after
         about_medicine = _about_medicine(scope, after, intents)
         return (

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from faqbot.language.document import style_features
-from faqbot.language.linear import LinearModel, load_model
+from faqbot.language.linear import LinearModel
+from faqbot.language.style import INTENTS_FILE, load_style_models
 from faqbot.language.topics import PLACEHOLDER, load_topics
 from faqbot.resources import data_path, read_yaml
 
-MODEL_FILE = "models/intents.npz"
 QUESTION = "question"
 
 
 @lru_cache(maxsize=1)
 def load_intent_model() -> LinearModel:
     """Read the trained model."""
-    return load_model(data_path(MODEL_FILE).read_bytes(), style_features)
+    return load_style_models()[INTENTS_FILE]
 
 
 def training_texts() -> list[tuple[str, str]]:

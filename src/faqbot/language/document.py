@@ -74,15 +74,9 @@ def _all_word_features(document: Document) -> list[str]:
 
 
 def _style_features(document: Document) -> list[str]:
-    return list(_style_words(document.stems, document.terms))
-
-
-# Two models read each message in this way; the cache holds those of a batch.
-@lru_cache(maxsize=512)
-def _style_words(stems: tuple[str, ...], terms: frozenset[str]) -> tuple[str, ...]:
-    words = ["^", *stems, "$"]
+    words = ["^", *document.stems, "$"]
     triples = [f"{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False)]
-    return (*stems, *_pairs(words), *_terms(terms), *triples)
+    return [*document.stems, *_pairs(words), *_terms(document.terms), *triples]
 
 
 def _pairs(words: Sequence[str]) -> list[str]:

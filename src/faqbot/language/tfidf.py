@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain, pairwise
@@ -66,7 +66,9 @@ class Tfidf:
         self._features = features
         self.vocabulary = vocabulary
         self.idf = idf
-        self._of_word = lru_cache(maxsize=words_kept)(self._columns_of_word)
+        self._counter: Callable[[Document], Counter[int]] = self._counted
+        self._own: Columns | None = None  # of the columns counted; -1: of another model alone
+        self._kept = lru_cache(maxsize=words_kept)(self._columns_of_word) if words_kept else None
 
     @classmethod
     def fit(cls, features: Features, documents: Sequence[Document], *, rarest: int = 1) -> Tfidf:
@@ -95,14 +97,37 @@ class Tfidf:
 
     def rows(self, documents: Sequence[Document]) -> Rows:
         """Return the vectors of documents."""
-        counts = _count(map(self.columns, documents))
+        counts = _gathered(map(self._counter, documents))
+        if self._own is not None:
+            counts = _renamed(counts, self._own)
         return _weighted(counts, self.idf.take(counts.columns))
+
+    @staticmethod
+    def share(models: Sequence[Tfidf], *, words_kept: int, documents_kept: int) -> None:
+        """Let models with the same features count a document once for all of them.
+
+        Args:
+            models: as they were learned, each with its own vocabulary.
+            words_kept: of how many words to keep the columns.
+            documents_kept: of how many documents to keep the counts until the next model asks.
+        """
+        names = list(dict.fromkeys(chain.from_iterable(model.vocabulary for model in models)))
+        columns = {name: i for i, name in enumerate(names)}
+        everything = Tfidf(models[0]._features, columns, _NO_IDF, words_kept=words_kept)
+        counter = lru_cache(maxsize=documents_kept)(everything._counted)
+        for model in models:
+            model._own = np.array([model.vocabulary.get(name, -1) for name in names])
+            model._counter = counter
+
+    def _counted(self, document: Document) -> Counter[int]:
+        return Counter(self.columns(document))
 
     def columns(self, document: Document) -> list[int]:
         """Return the columns of a document's known features, as often as they stand in it."""
+        if self._kept is None:
+            return self._known(self._features(document))
         found = self._known(self._features.of_document(document))
-        if self._features.of_word is not None:
-            found += chain.from_iterable(map(self._of_word, document.stems))
+        found += chain.from_iterable(map(self._kept, document.stems))
         return found
 
     def _columns_of_word(self, word: str) -> list[int]:
@@ -163,15 +188,28 @@ class Similarities:
 
 
 _ZERO = np.zeros(1, dtype=np.intp)
+_NO_IDF = np.zeros(0, dtype=np.float32)
 
 
 def _count(read: Iterable[Iterable[int]]) -> Rows:
     """Return how often each text has each column."""
-    counts = [Counter(columns) for columns in read]
+    return _gathered(map(Counter, read))
+
+
+def _gathered(counted: Iterable[Counter[int]]) -> Rows:
+    counts = list(counted)
     starts = [0, *accumulate(map(len, counts))]
     columns = np.fromiter(chain.from_iterable(counts), np.intp, starts[-1])
     often = chain.from_iterable([count.values() for count in counts])
     return Rows(np.array(starts), columns, np.fromiter(often, np.float32, starts[-1]))
+
+
+def _renamed(counts: Rows, own: Columns) -> Rows:
+    """Return counts with other columns; those whose new one is -1 are left out."""
+    columns = own.take(counts.columns)
+    known = columns >= 0
+    starts = np.concatenate([_ZERO, known.cumsum()]).take(counts.starts)
+    return Rows(starts, columns[known], counts.values[known])
 
 
 def _weighted(counts: Rows, idf: Vector) -> Rows:

@@ -131,6 +131,10 @@ class Forest:
 
         Along a path, the change of value from node to node belongs to the feature asked there.
         """
+        blocks = (leaves[start : start + _BLOCK] for start in range(0, len(leaves), _BLOCK))
+        return [parts for block in blocks for parts in self._contributions(block, count)]
+
+    def _contributions(self, leaves: Leaves, count: int) -> list[tuple[tuple[str, float], ...]]:
         width = len(self.names)
         numbers = leaves + self._packed.first
         owners = np.arange(0, len(leaves) * width, width)[:, None, None]

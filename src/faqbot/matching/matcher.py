@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import compress, islice
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -157,14 +157,10 @@ class Matcher:
             own = specific_first(scores[here], features[here]) * np.float32(factor)
             same = index.asks_the_same(question.document)
             own[same] = factor
-            numbers = np.flatnonzero(shared[here])
-            topics = index.title_topics[numbers]
-            candidates = [
-                Candidate(score, index.entries[i], leaves[start + i], of_title)
-                for i, score, of_title in zip(
-                    numbers.tolist(), own[numbers].tolist(), topics, strict=True
-                )
-            ]
+            kept = shared[here]
+            entries = compress(index.entries, kept.tolist())
+            ended, topics = leaves[here][kept], index.title_topics[kept]
+            candidates = list(map(Candidate, own[kept].tolist(), entries, ended, topics))
             asked_for = frozenset(index.entries[i].id for i in same)
             start = here.stop
             found.append(_Search(slug, own, features[here], candidates, asked_for))

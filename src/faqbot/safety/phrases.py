@@ -91,9 +91,15 @@ def fold(text: str) -> str:
     return f" {' '.join(''.join(_letters(parts)).split())} "
 
 
-def find_phrases(text: str) -> list[Hit]:
-    """Return the phrases in a normalised message, by the order of its words."""
-    folded = fold(text)
+def find_phrases(*texts: str) -> list[Hit]:
+    """Return the phrases in a normalised message, by the order of its words.
+
+    Several readings of it are searched one after the other; equal ones once.
+    """
+    return [hit for folded in dict.fromkeys(map(fold, texts)) for hit in _find(folded)]
+
+
+def _find(folded: str) -> list[Hit]:
     hits = _spaced_phrases().find(folded)
     if not folded.isascii():
         unspaced = folded.replace(" ", "")

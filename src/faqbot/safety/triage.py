@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from faqbot.language.document import Document, style_features
-from faqbot.language.linear import LinearModel, load_model
-from faqbot.resources import data_path, read_yaml
+from faqbot.language.document import Document
+from faqbot.language.linear import LinearModel
+from faqbot.language.style import TRIAGE_FILE, load_style_models
+from faqbot.resources import read_yaml
 from faqbot.safety.phrases import ENGLISH, Hit, find_phrases
 
-MODEL_FILE = "models/triage.npz"
 # Phrases that raise no alarm alone, but make two of one: a deliberate overdose is both.
 TAKEN = "taken"  # something has been done: a crisis is an emergency as well
 PURPOSE = "purpose"  # it was meant: an emergency is a crisis as well
@@ -66,7 +66,7 @@ class Triage:
 
     def check(self, heard: Sequence[Heard]) -> list[Verdict]:
         """Judge messages, each for itself."""
-        hits = [(*find_phrases(one.text), *find_phrases(one.masked)) for one in heard]
+        hits = [find_phrases(one.text, one.masked) for one in heard]
         verdicts = [_by_phrase(found) for found in hits]
         read = [
             one.document
@@ -96,10 +96,7 @@ class Triage:
 @lru_cache(maxsize=1)
 def load_triage() -> Triage:
     """Read the trained model and its thresholds."""
-    return Triage(
-        load_model(data_path(MODEL_FILE).read_bytes(), style_features),
-        read_yaml("decision.yaml")["triage"],
-    )
+    return Triage(load_style_models()[TRIAGE_FILE], read_yaml("decision.yaml")["triage"])
 
 
 def training_texts() -> list[tuple[str, str]]:
