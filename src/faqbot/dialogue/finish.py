@@ -48,7 +48,7 @@ def age_notes(monograph: Monograph, freshness: Freshness) -> tuple[str, ...]:
     if due is not None and due < freshness.today:
         return (say("review_due", date=due.isoformat()),)
     known = [day for day in (monograph.last_modified, monograph.reviewed) if day is not None]
-    if known and _months_later(max(known), freshness.stale_after) < freshness.today:
+    if known and months_later(max(known), freshness.stale_after) < freshness.today:
         months = str(freshness.stale_after)
         return (say("old", date=max(known).isoformat(), months=months),)
     return ()
@@ -59,7 +59,8 @@ def _with_age(answer: Answer, corpus: Corpus, freshness: Freshness) -> Answer:
     return replace(answer, notes=(*answer.notes, *notes))
 
 
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
+    """Return the same day some months later, or the last day of that month."""
     year, month = divmod(day.month - 1 + months, 12)
     year += day.year
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -37,6 +37,6 @@ def test_a_review_is_due_on_the_day_after_its_date() -> None:
     assert codes(COMPLETE, date(2028, 1, 11)) == ["review-due"]
 
 
-def test_a_text_is_stale_three_years_after_anybody_looked_at_it() -> None:
-    assert codes("", date(2029, 11, 1)) == ["not-reviewed"]
-    assert codes("", date(2029, 11, 3)) == ["not-reviewed", "stale"]
+def test_a_text_is_stale_as_soon_as_patients_are_told_that_it_is_old() -> None:
+    assert codes("", date(2028, 11, 1)) == ["not-reviewed"]
+    assert codes("", date(2028, 11, 3)) == ["not-reviewed", "stale"]

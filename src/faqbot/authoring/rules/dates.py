@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from faqbot.authoring.draft import Draft
 from faqbot.corpus.finding import Findings
-
-# Health information is to be reviewed at least every three years (Patient Information Forum,
-# PIF TICK criteria; NHS content standard).
-LONGEST = timedelta(days=3 * 365 + 1)
+from faqbot.dialogue.finish import STALE_AFTER, months_later
 
 
 def check_dates(draft: Draft, findings: Findings, today: date) -> None:
@@ -26,10 +23,11 @@ def check_dates(draft: Draft, findings: Findings, today: date) -> None:
                 line=draft.key_line(key),
             )
     latest = max((day for day in (changed, reviewed) if day is not None), default=None)
-    if latest is not None and today - latest > LONGEST:
+    if latest is not None and months_later(latest, STALE_AFTER) < today:
         findings.warning(
             "stale",
-            f"The text was last looked at on {latest}, more than three years ago.",
+            f"The text was last looked at on {latest}, more than {STALE_AFTER} months ago; "
+            "patients read that with every answer.",
             "Compare it with its sources, and write the day into `lastModified` or `reviewed`.",
             line=draft.key_line("lastModified" if latest == changed else "reviewed"),
         )
