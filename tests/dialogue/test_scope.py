@@ -45,6 +45,32 @@ def test_both_parts_together_mean_the_combination(tmp_path: Path) -> None:
     assert titles(bot, scope(bot, "amitriptyline with lyrica")) == ["Amitriptyline + Pregabalin"]
 
 
+def test_two_that_one_monograph_covers_stay_together_beside_a_third(tmp_path: Path) -> None:
+    bot = bot_for(
+        tmp_path, "Amitriptyline + Pregabalin", "Amitriptyline", "Pregabalin", "Ibuprofen"
+    )
+
+    found = scope(bot, "i'm on elavil and lyrica, may i have ibuprofen")
+
+    assert titles(bot, found) == ["Amitriptyline + Pregabalin", "Ibuprofen"]
+
+
+def test_drink_is_asked_about_only_where_no_medicine_is(tmp_path: Path) -> None:
+    bot = bot_for(tmp_path, "Alcohol", "Ibuprofen")
+
+    assert titles(bot, scope(bot, "can i take ibuprofen with alcohol")) == ["Ibuprofen"]
+    assert titles(bot, scope(bot, "how long does alcohol stay in the blood")) == ["Alcohol"]
+
+
+def test_what_somebody_is_allergic_to_is_not_what_is_asked_about(tmp_path: Path) -> None:
+    bot = bot_for(tmp_path, "Penicillin", "Amoxicillin")
+
+    found = scope(bot, "i am allergic to penicillin, may i take amoxicillin")
+
+    assert titles(bot, found) == ["Amoxicillin"]
+    assert titles(bot, scope(bot, "am i allergic to penicillin?")) == ["Penicillin"]
+
+
 def test_of_several_combinations_the_bot_asks(tmp_path: Path) -> None:
     bot = bot_for(tmp_path, "Amitriptyline + Pregabalin", "Amitriptyline + Gabapentin")
 
@@ -70,7 +96,12 @@ def test_a_medicine_without_monograph_is_not_covered(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["does codeine clash with these tablets", "and with tramadol?", "can i mix it with statins"],
+    [
+        "does codeine clash with these tablets",
+        "and with tramadol?",
+        "can i mix it with statins",
+        "i'm on insulin too, will it put my sugars out",
+    ],
 )
 def test_another_medicine_may_be_asked_about_together_with_this_one(
     tmp_path: Path, text: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from faqbot.corpus.reader import Corpus
 from faqbot.dialogue.conversation import Conversation
@@ -48,6 +48,8 @@ _POINTING = frozenset(
 )
 _TAKEN = frozenset("with wi on taking alongside using of".split())
 _DENYING = frozenset({"not", "isnt", "wasnt", "arent"})
+_NOT_BORNE = {(first, "to") for first in ("allergic", "allergy", "reaction", "reacted", "react")}
+_CONSUMED = frozenset({"alcohol", "ethanol", "caffeine", "nicotine", "cannabis"})
 _MOST_TOGETHER = 3  # medicines that one question is searched for
 _MOST_FORMS = 6  # monographs on forms of one medicine: tablets, injection, cream
 
@@ -79,7 +81,7 @@ class ScopeFinder:
         """
         mentions = _not_denied(words, [item for item in found if isinstance(item, Mention)])
         unclear = next((item for item in found if isinstance(item, Unclear)), None)
-        covered = [mention for mention in mentions if self._is_covered(mention)]
+        covered = _asked_about(words, [m for m in mentions if self._is_covered(m)])
         others = [mention for mention in mentions if not self._is_covered(mention)]
         current = conversation.medicines or (self._slugs if len(self._slugs) == 1 else ())
         own = self._own(covered, current)
@@ -162,14 +164,26 @@ class ScopeFinder:
         others: list[Mention],
         current: tuple[str, ...],
     ) -> Scope:
-        fitting = [self._fitting(words, mention.ingredients, current) for mention in covered]
+        groups = self._covered_together(covered)
+        fitting = [self._fitting(words, ingredients, current) for ingredients in groups]
         if all(len(slugs) == 1 for slugs in fitting):
             slugs = tuple(dict.fromkeys(slug for slugs in fitting for slug in slugs))
             return Scope(ScopeKind.FOUND, slugs[:_MOST_TOGETHER], tuple(covered), tuple(others))
-        first, rest = covered[0], covered[1:]
         kind = ScopeKind.FOUND if len(fitting[0]) == 1 else ScopeKind.SEVERAL
-        further = [m for m in rest if not m.ingredients <= first.ingredients]
-        return Scope(kind, fitting[0], (first,), (*further, *others))
+        named = tuple(m for m in covered if m.ingredients <= groups[0])
+        further = (m for m in covered if m not in named)
+        return Scope(kind, fitting[0], named, (*further, *others))
+
+    def _covered_together(self, covered: Sequence[Mention]) -> list[Ingredients]:
+        """Return the ingredients of each medicine; of two that one monograph covers, of both.
+
+        "I'm on amitriptyline and pregabalin, is co-codamol safe with them?"
+        """
+        for pair in combinations(covered, 2):
+            both = pair[0].ingredients | pair[1].ingredients
+            if both in self._exactly:
+                return [both, *(m.ingredients for m in covered if m not in pair)]
+        return [mention.ingredients for mention in covered]
 
     def _fitting(
         self, words: Sequence[str], wanted: Ingredients, current: tuple[str, ...]
@@ -243,14 +257,38 @@ class ScopeFinder:
         return joined and (bool(_POINTING & set(rest)) or len(rest) <= 3)
 
 
+def _asked_about(words: Sequence[str], covered: list[Mention]) -> list[Mention]:
+    """Return the mentions that a question is about, unless none is left.
+
+    There may be a monograph on alcohol; "with alcohol" asks about the other medicine. Whoever is
+    allergic to penicillin asks about amoxicillin.
+    """
+    return [
+        mention
+        for mention in covered
+        if not mention.ingredients <= _CONSUMED and not _is_allergen(words, mention)
+    ] or covered
+
+
+def _is_allergen(words: Sequence[str], mention: Mention) -> bool:
+    """Tell whether a medicine is not borne: "allergic to", "an allergy to", "reacted to"."""
+    return _before(words, mention) in _NOT_BORNE
+
+
 def _is_taken(words: Sequence[str], mention: Mention) -> bool:
     """Tell whether a medicine is taken already: "with it", "I'm on the amitriptyline"."""
     return not _TAKEN.isdisjoint(_before(words, mention))
 
 
-def _before(words: Sequence[str], mention: Mention) -> Sequence[str]:
+def _is_added(words: Sequence[str], mention: Mention) -> bool:
+    """Tell whether a medicine is taken besides: "I'm on insulin too, will it upset my sugars"."""
+    behind = tuple(words[mention.end : mention.end + 2])
+    return behind[:1] == ("too",) or behind == ("as", "well")
+
+
+def _before(words: Sequence[str], mention: Mention) -> tuple[str, ...]:
     """Return the two words before a name."""
-    return words[max(mention.start - 2, 0) : mention.start]
+    return tuple(words[max(mention.start - 2, 0) : mention.start])
 
 
 def _rest(words: Sequence[str], mentions: Sequence[Mention]) -> list[str]:
@@ -268,6 +306,8 @@ def _asks_together(words: Sequence[str], others: Sequence[Mention], *, spoken_of
     if _joins_it(words):
         return True
     rest = set(_rest(words, others))
+    if spoken_of and rest & _POINTING and any(_is_added(words, other) for other in others):
+        return True
     if rest.isdisjoint(_TOGETHER) or (len(others) > 1 and not spoken_of):
         return False
     return bool(rest & _POINTING) or (spoken_of and len(rest) <= 4)
