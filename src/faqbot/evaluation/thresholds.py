@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Labels = NDArray[np.bool_]
 
+_NEIGHBOURS = 5  # steps of the grid to either side
 GRID = np.round(np.arange(0.0, 1.001, 0.01), 2)  # thresholds tried; 1.0 hardly ever answers
 
 
@@ -21,7 +22,7 @@ GRID = np.round(np.arange(0.0, 1.001, 0.01), 2)  # thresholds tried; 1.0 hardly 
 class Costs:
     """What each reply costs; a right answer and a rightly declined question cost nothing."""
 
-    wrong_answer: float = 1.75
+    wrong_answer: float = 1.8
     asked_in_vain: float = 1.0  # the right entry was not among the choices
     asked_rightly: float = 0.55
     unanswered: float = 1.0  # there is an answer, and it was not given
@@ -76,6 +77,9 @@ def choose(
 ) -> ThresholdPair | None:
     """Return the thresholds with the lowest mean cost; of equal ones the lowest.
 
+    The cost is taken as the mean over neighbouring thresholds to answer from: from one step to
+    the next it changes by the chance of a few questions.
+
     Args:
         seen: the questions to choose on.
         costs: what each reply costs.
@@ -93,6 +97,7 @@ def choose(
     below = declining.sum(axis=1).cumsum()
     total = answered[:, None] + np.vstack([np.zeros(len(GRID)), asked[:-1]])
     total += np.append(0.0, below[:-1])[:, None]
+    total = _smoothed(total)
     if max_risk is not None:
         count = _from_each(_table(seen, np.ones(len(seen))).sum(axis=1))
         wrong = _from_each(_table(seen, (~seen.right).astype(float)).sum(axis=1))
@@ -135,6 +140,13 @@ def _table(seen: Observations, cost: Floats) -> Floats:
     )
     flat = np.bincount(rows * len(GRID) + columns, weights=cost, minlength=len(GRID) ** 2)
     return flat.reshape(len(GRID), len(GRID)).astype(np.float64)
+
+
+def _smoothed(total: Floats) -> Floats:
+    """Return the means over windows of rows; beyond the ends the last row goes on."""
+    padded = np.pad(total, ((_NEIGHBOURS, _NEIGHBOURS), (0, 0)), mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBOURS + 1, axis=0)
+    return np.asarray(windows.mean(axis=-1))
 
 
 def _from_each(sums: Floats, axis: int = 0) -> Floats:
