@@ -52,8 +52,9 @@ FOLDS = 5
 QUESTIONS = ("questions", "practice")  # folders of labelled questions
 _CALIBRATOR_RATE = 0.04
 # The share of questions that a classifier may take for something else.
-INTENT_FALSE_ALARMS = 0.003
-TRIAGE_FALSE_ALARMS = 0.02
+INTENT_FALSE_ALARMS = {intent.STATEMENT: 0.02}  # it only turns "no answer" into a question back
+OTHER_INTENTS_FALSE_ALARMS = 0.003
+TRIAGE_FALSE_ALARMS = 0.015
 
 Labels = NDArray[np.bool_]
 
@@ -120,7 +121,11 @@ def train_intents() -> tuple[LinearModel, dict[str, float]]:
     documents, labels = _read([*intent.training_texts(), *_asked(intent.QUESTION)])
     held_out, classes = _held_out(documents, labels, style_features)
     thresholds = {
-        name: _threshold(held_out[:, number], labels != intent.QUESTION, INTENT_FALSE_ALARMS)
+        name: _threshold(
+            held_out[:, number],
+            labels != intent.QUESTION,
+            INTENT_FALSE_ALARMS.get(name, OTHER_INTENTS_FALSE_ALARMS),
+        )
         for number, name in enumerate(classes)
         if name != intent.QUESTION
     }
@@ -190,17 +195,32 @@ def _held_out(
     """Return P(class) of each document by a model that has not seen it."""
     classes = tuple(sorted(set(labels.tolist())))
     probabilities = np.zeros((len(documents), len(classes)), dtype=np.float32)
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    for train, test in folds.split(np.zeros(len(labels)), labels):
-        model = train_model(
-            [documents[i] for i in train],
-            labels[train].tolist(),
-            features,
-            made_from="",
-            balanced=True,
-        )
-        probabilities[test] = model.probabilities([documents[i] for i in test])
+    splits = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+    folds = list(splits.split(np.zeros(len(labels)), labels))
+    found = Parallel(n_jobs=-1)(
+        delayed(_on_others)(documents, labels, features, *fold) for fold in folds
+    )
+    for (_, test), of_test in zip(folds, found, strict=True):
+        probabilities[test] = of_test
     return probabilities, classes
+
+
+def _on_others(
+    documents: list[Document],
+    labels: NDArray[np.str_],
+    features: Features,
+    train: NDArray[np.intp],
+    test: NDArray[np.intp],
+) -> Vector:
+    """Return P(class) of some documents by a model of others."""
+    model = train_model(
+        [documents[i] for i in train],
+        labels[train].tolist(),
+        features,
+        made_from="",
+        balanced=True,
+    )
+    return model.probabilities([documents[i] for i in test])
 
 
 def _threshold(scores: Vector, positive: Labels, allowed: float) -> float:

@@ -82,6 +82,22 @@ def test_a_crisis_is_met_with_crisis_lines_and_the_conversation_stays_open(pair_
     assert isinstance(after, Answer)
 
 
+def test_after_a_card_the_conversation_is_about_the_medicine_that_was_named(bot: Bot) -> None:
+    card, after = bot.reply("took eight pregabalin at once and she won't wake up", Conversation())
+
+    reply, _ = bot.reply("how should they be stored?", after)
+
+    assert isinstance(card, Referral)
+    assert reply.trace.medicines == ("pregabalin",)
+
+
+def test_a_statement_is_met_with_the_question_what_is_to_be_known(bot: Bot) -> None:
+    reply = talk(bot, "the dentist gave me oxycodone for my wisdom teeth")
+
+    assert isinstance(reply, Clarification)
+    assert "Oxycodone" in reply.question
+
+
 def test_the_regions_own_numbers_stand_on_the_card(shipped: Corpus) -> None:
     reply = talk(Bot(shipped, region="GB"), "she is not breathing")
 

@@ -22,7 +22,7 @@ from faqbot.dialogue.decision import (
     load_thresholds,
 )
 from faqbot.dialogue.finish import STALE_AFTER, Freshness, finished
-from faqbot.dialogue.intent import QUESTION, load_intent_model
+from faqbot.dialogue.intent import QUESTION, STATEMENT, load_intent_model
 from faqbot.dialogue.reading import Asked, Message, Reader, carried_over, says_nothing
 from faqbot.dialogue.reply import (
     Abstention,
@@ -163,6 +163,7 @@ class Bot:
         after = conversation.next_turn()
         if verdict.alarm is not None:
             spoken = verdict.language or language
+            after = self._speaking_of(read, after)
             return card.referral(verdict, spoken, self.region, self._trace), after
         chosen = pick(read, conversation.choices)
         if chosen is not None:
@@ -174,6 +175,11 @@ class Bot:
         if language is not None and is_dead_end(reply):
             return self._english_only(language), after
         return reply, after
+
+    def _speaking_of(self, message: Message, after: Conversation) -> Conversation:
+        """Return the conversation with the medicine that a message names, to go on with."""
+        scope = self._scopes.find(message.words, message.found, after)
+        return after.about(scope.slugs) if scope.kind is ScopeKind.FOUND and scope.named else after
 
     def _english_only(self, language: str) -> Reply:
         text = card.in_language("english_only", language, self.region)
@@ -242,7 +248,8 @@ class Bot:
         )
         after = replace(after, topics=topics)
         decision = decide(ranking, intent, scope, self._thresholds)
-        if silent and decision is Decision.NO_ENTRY:
+        states = intent == STATEMENT and foreign_language(message.text) is None
+        if (silent or states) and decision is Decision.NO_ENTRY:
             return self._ask_topic(scope, after)
         parts: tuple[Ranking, ...] = ()
         if decision in (Decision.ANSWER, Decision.CLARIFY):

@@ -1,4 +1,4 @@
-"""What kind of message this is: a question, small talk, off topic, or a request to decline.
+"""What kind of message this is: a question, a statement, small talk, off topic, a request.
 
 One model for all kinds, learned from the utterances in `data/intents/` and, as questions, from
 the topics' phrasings, the shipped FAQs and the labelled questions.
@@ -14,6 +14,7 @@ from faqbot.language.topics import PLACEHOLDER, load_topics
 from faqbot.resources import data_path, read_yaml
 
 QUESTION = "question"
+STATEMENT = "statement"  # "three months on carbamazepine now": what is to be known is not said yet
 
 
 @lru_cache(maxsize=1)

@@ -431,7 +431,7 @@ def _existing() -> Mapping[str, _Name]:
 
 @lru_cache(maxsize=1)
 def _ordinary() -> frozenset[str]:
-    return read_words("medicines/english.txt.gz")
+    return read_words("medicines/english.txt.gz") | read_words("medicines/no_medicines.txt")
 
 
 @lru_cache(maxsize=1)
