@@ -72,7 +72,8 @@ def test_no_text_is_offered_to_somebody_who_gives_the_bot_orders(bot: Bot) -> No
     assert reply.choices == ()
 
 
-def test_whether_a_tablet_may_be_crushed_is_a_question(bot: Bot) -> None:
-    reply, _ = bot.reply("can i crush my tramadol tablets", Conversation())
+@pytest.mark.parametrize("message", ["can i crush my tramadol tablets", "can i drink on it?"])
+def test_whether_something_is_allowed_is_a_question(bot: Bot, message: str) -> None:
+    reply, _ = bot.reply(message, Conversation(medicines=("tramadol",)))
 
     assert isinstance(reply, Answer) or say("misuse") not in str(reply)

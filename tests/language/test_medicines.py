@@ -80,6 +80,7 @@ def test_what_may_be_several_medicines_is_only_asked(medicines: Medicines) -> No
         "my grandson had an insect bite in the riverside cartoon",
         "is it a tradition to complain about the fortune",
         "i feel constapated and pregnent",
+        "preggo, and norovirus since brekkie",
         "today i saw the monitor focus on iron in silver and gold",
     ],
 )
