@@ -22,7 +22,7 @@ GRID = np.round(np.arange(0.0, 1.001, 0.01), 2)  # thresholds tried; 1.0 hardly 
 class Costs:
     """What each reply costs; a right answer and a rightly declined question cost nothing."""
 
-    wrong_answer: float = 1.85
+    wrong_answer: float = 1.88
     asked_in_vain: float = 1.0  # the right entry was not among the choices
     asked_rightly: float = 0.55
     unanswered: float = 1.0  # there is an answer, and it was not given
