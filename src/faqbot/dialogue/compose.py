@@ -59,12 +59,7 @@ def decided(decision: Decision, context: Context) -> Reply:
         case Decision.CLARIFY if len(distinct := _distinct(context.parts)) > 1:
             return _answers(replace(context, ranking=distinct[0], parts=tuple(distinct[1:])))
         case Decision.CLARIFY:
-            return Clarification(
-                question=say("which_question"),
-                choices=_choices(context.corpus, context.ranking.candidates[:MOST_CHOICES]),
-                notes=_notes(context),
-                trace=context.trace,
-            )
+            return _which_question(context)
         case Decision.OFF_TOPIC:
             return abstention(AbstentionReason.OFF_TOPIC, context.trace)
         case Decision.NO_ENTRY:
@@ -263,6 +258,25 @@ def _answer(context: Context, ranking: Ranking) -> Answer:
         disclaimer=say("disclaimer"),
         confidence=ranking.confidence,
         related=_choices(context.corpus, _related(ranking)),
+        trace=context.trace,
+    )
+
+
+def _which_question(context: Context) -> Clarification:
+    """Return the question back with the best candidates, naming the medicine that they are about.
+
+    Of several medicines, each choice names its own.
+    """
+    offered = context.ranking.candidates[:MOST_CHOICES]
+    titles = {context.corpus[candidate.entry.slug].title for candidate in offered}
+    return Clarification(
+        question=(
+            say("which_question")
+            if len(titles) > 1
+            else say("which_question_of", title=titles.pop())
+        ),
+        choices=_choices(context.corpus, offered),
+        notes=_notes(context),
         trace=context.trace,
     )
 
