@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ def named_tests() -> list[str]:
     ]
 
 
+@lru_cache(maxsize=1)
 def existing_tests() -> set[str]:
     """The names of all test functions in this tree."""
     return {
