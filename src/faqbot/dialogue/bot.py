@@ -12,7 +12,7 @@ import numpy as np
 
 from faqbot import __version__
 from faqbot.corpus.reader import Corpus
-from faqbot.dialogue import card, compose
+from faqbot.dialogue import card, choosing, compose
 from faqbot.dialogue.conversation import Conversation
 from faqbot.dialogue.decision import (
     DECLINED,
@@ -38,7 +38,6 @@ from faqbot.language.clauses import asked as asking_clauses
 from faqbot.language.foreign import ROMAN_HINDI, foreign_language
 from faqbot.language.linear import LinearModel
 from faqbot.language.medicines import Medicines, Mention
-from faqbot.language.text import name_key
 from faqbot.language.topics import load_topic_model
 from faqbot.language.vocabulary import load_vocabulary
 from faqbot.matching import calibration
@@ -165,14 +164,14 @@ class Bot:
             spoken = verdict.language or language
             after = self._speaking_of(read, after)
             return card.referral(verdict, spoken, self.region, self._trace), after
-        chosen = pick(read, conversation.choices)
+        chosen = choosing.pick(read, conversation.choices)
         if chosen is not None:
             return (yield from self._choose(chosen, after))
         if language is not None and foreign:
             return self._english_only(language), after
         reply, after = yield from self._reply_to(read, after)
         # Many write Hindi or Urdu in Roman letters, mixed with English: the topics know much of it.
-        if language is not None and is_dead_end(reply):
+        if language is not None and _is_dead_end(reply):
             return self._english_only(language), after
         return reply, after
 
@@ -307,10 +306,10 @@ class Bot:
 
 def _with_choices(reply: Reply, after: Conversation) -> tuple[Reply, Conversation]:
     """Return a reply, and the conversation that knows what it offers."""
-    return reply, replace(after, choices=compose.choices_of(reply))
+    return reply, replace(after, choices=choosing.offered(reply))
 
 
-def is_dead_end(reply: Reply) -> bool:
+def _is_dead_end(reply: Reply) -> bool:
     """Tell whether nothing was found for a message."""
     nothing = (AbstentionReason.NO_ENTRY, AbstentionReason.OFF_TOPIC)
     return isinstance(reply, Abstention) and reply.reason in nothing
@@ -326,18 +325,3 @@ def _about_medicine(scope: Scope, after: Conversation, intents: dict[str, float]
         return 1.0
     likely = 1.0 - intents[Decision.OFF_TOPIC]
     return likely if after.medicines else likely**2
-
-
-def pick(message: Message, choices: Sequence[Choice]) -> Choice | None:
-    """Return the choice that a message picks by number, by ordinal or by its words."""
-    if not choices:
-        return None
-    ordinals = ("first", "second", "third", "fourth")
-    plain = " ".join(message.words)
-    for number, choice in enumerate(choices):
-        names = {str(number + 1), ordinals[number], f"the {ordinals[number]}"}
-        names |= {f"{ordinals[number]} one", f"the {ordinals[number]} one", f"number {number + 1}"}
-        if plain in names or plain == name_key(choice.label):
-            return choice
-    agrees = {"yes", "yes please", "yeah", "yep", "correct", "right", "that one", "ok", "y"}
-    return choices[0] if len(choices) == 1 and plain in agrees else None

@@ -170,17 +170,6 @@ def chosen_answer(corpus: Corpus, entry_id: str, trace: Trace) -> Reply:
     )
 
 
-def choices_of(reply: Reply) -> tuple[Choice, ...]:
-    """Return what a patient may choose from after a reply."""
-    match reply:
-        case Answer():
-            return reply.related
-        case Clarification() | Abstention():
-            return reply.choices
-        case _:
-            return ()
-
-
 def explain(
     trace: Trace,
     question: Question,

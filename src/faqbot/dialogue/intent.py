@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from faqbot.language.linear import LinearModel
 from faqbot.language.style import INTENTS_FILE, load_style_models
-from faqbot.language.topics import PLACEHOLDER, load_topics
+from faqbot.language.topics import filled, load_topics
 from faqbot.resources import data_path, read_yaml
 
 QUESTION = "question"
@@ -25,11 +25,8 @@ def load_intent_model() -> LinearModel:
 
 def training_texts() -> list[tuple[str, str]]:
     """Return (intent, utterance) pairs; the intent is the name of the file."""
-    utterances = [
-        (QUESTION, text.replace(PLACEHOLDER, " "))
-        for topic in load_topics().values()
-        for text in topic.phrasings
-    ]
+    phrasings = ((QUESTION, text) for topic in load_topics().values() for text in topic.phrasings)
+    utterances = filled(phrasings, 1)
     for path in sorted(data_path("intents").glob("*.yaml")):
         groups = read_yaml(f"intents/{path.name}").values()
         utterances += [(path.stem, text) for texts in groups for text in texts]

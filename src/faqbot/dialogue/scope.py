@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from faqbot.corpus.reader import Corpus
+from faqbot.dialogue import speaking
 from faqbot.dialogue.conversation import Conversation
 from faqbot.language.medicines import Ingredients, Medicines, Mention, Unclear
 from faqbot.language.text import name_key
@@ -35,21 +36,6 @@ class Scope:
     from_conversation: bool = False
 
 
-# "does it clash with these", "ok with it": the medicine under discussion is meant as well.
-_TOGETHER = frozenset(
-    "with together mix mixing mixed mixes clash clashes clashing combine combined combining "
-    "alongside interact interacts interaction interactions plus and add added adding both "
-    "same between while whilst also top".split()
-)
-_ANOTHER = _TOGETHER | {"other", "another", "different", "or", "than"}
-_POINTING = frozenset(
-    "it its these this them they those both combo combination tablets tabs pills meds medicine "
-    "medication capsules mine top".split()
-)
-_TAKEN = frozenset("with wi on taking alongside using of".split())
-_DENYING = frozenset({"not", "isnt", "wasnt", "arent"})
-_NOT_BORNE = {(first, "to") for first in ("allergic", "allergy", "reaction", "reacted", "react")}
-_CONSUMED = frozenset({"alcohol", "ethanol", "caffeine", "nicotine", "cannabis"})
 _MOST_TOGETHER = 3  # medicines that one question is searched for
 _MOST_FORMS = 6  # monographs on forms of one medicine: tablets, injection, cream
 
@@ -79,13 +65,13 @@ class ScopeFinder:
             found: the medicines in it, as `Medicines.find` returns them.
             conversation: what has been spoken of.
         """
-        mentions = _not_denied(words, [item for item in found if isinstance(item, Mention)])
+        mentions = speaking.not_denied(words, [item for item in found if isinstance(item, Mention)])
         unclear = next((item for item in found if isinstance(item, Unclear)), None)
-        covered = _asked_about(words, [m for m in mentions if self._is_covered(m)])
+        covered = speaking.asked_about(words, [m for m in mentions if self._is_covered(m)])
         others = [mention for mention in mentions if not self._is_covered(mention)]
         current = conversation.medicines or (self._slugs if len(self._slugs) == 1 else ())
         own = self._own(covered, current)
-        others = [other for other in others if not _is_class_of(own, other, words)]
+        others = [other for other in others if not speaking.is_class_of(own, other, words)]
         if covered:
             return self._among(words, covered, others, current)
         if unclear is not None:
@@ -112,7 +98,7 @@ class ScopeFinder:
         spoken_of: bool,
     ) -> Scope:
         """Settle a message that names nothing that monographs cover."""
-        if current and _asks_together(words, others, spoken_of=spoken_of):
+        if current and speaking.asks_together(words, others, spoken_of=spoken_of):
             return Scope(ScopeKind.FOUND, current, others=tuple(others), from_conversation=True)
         members = self._members(others)
         kind = ScopeKind.SEVERAL if members else ScopeKind.NOT_COVERED
@@ -148,7 +134,7 @@ class ScopeFinder:
             return Scope(self._kind(slugs), slugs, tuple(covered), tuple(others))
         # No monograph covers all of them together: each is asked about, with the others; first
         # the one that is taken already.
-        taken_first = sorted(covered, key=lambda mention: not _is_taken(words, mention))
+        taken_first = sorted(covered, key=lambda mention: not speaking.is_taken(words, mention))
         return self._each(said, taken_first, others, current)
 
     def _kind(self, slugs: tuple[str, ...]) -> ScopeKind:
@@ -248,86 +234,6 @@ class ScopeFinder:
         "Mix baclofen with it", "is it safe with baclofen", "and with baclofen?".
         """
         own = self._own((), current)
-        if any(mention.ingredients & own for mention in covered):
-            return False
-        if _joins_it(words):
-            return True
-        rest = _rest(words, covered)
-        joined = any(m.start and words[m.start - 1] in _TOGETHER - {"and"} for m in covered)
-        return joined and (bool(_POINTING & set(rest)) or len(rest) <= 3)
-
-
-def _asked_about(words: Sequence[str], covered: list[Mention]) -> list[Mention]:
-    """Return the mentions that a question is about, unless none is left.
-
-    There may be a monograph on alcohol; "with alcohol" asks about the other medicine. Whoever is
-    allergic to penicillin asks about amoxicillin.
-    """
-    return [
-        mention
-        for mention in covered
-        if not mention.ingredients <= _CONSUMED and not _is_allergen(words, mention)
-    ] or covered
-
-
-def _is_allergen(words: Sequence[str], mention: Mention) -> bool:
-    """Tell whether a medicine is not borne: "allergic to", "an allergy to", "reacted to"."""
-    return _before(words, mention) in _NOT_BORNE
-
-
-def _is_taken(words: Sequence[str], mention: Mention) -> bool:
-    """Tell whether a medicine is taken already: "with it", "I'm on the amitriptyline"."""
-    return not _TAKEN.isdisjoint(_before(words, mention))
-
-
-def _is_added(words: Sequence[str], mention: Mention) -> bool:
-    """Tell whether a medicine is taken besides: "I'm on insulin too, will it upset my sugars"."""
-    behind = tuple(words[mention.end : mention.end + 2])
-    return behind[:1] == ("too",) or behind == ("as", "well")
-
-
-def _before(words: Sequence[str], mention: Mention) -> tuple[str, ...]:
-    """Return the two words before a name."""
-    return tuple(words[max(mention.start - 2, 0) : mention.start])
-
-
-def _rest(words: Sequence[str], mentions: Sequence[Mention]) -> list[str]:
-    """Return a message without some of the names in it."""
-    inside = {i for mention in mentions for i in range(mention.start, mention.end)}
-    return [word for i, word in enumerate(words) if i not in inside]
-
-
-def _asks_together(words: Sequence[str], others: Sequence[Mention], *, spoken_of: bool) -> bool:
-    """Tell whether other medicines are asked about together with the one under discussion.
-
-    Where none was spoken of and there is just one monograph, it must be pointed at; two others
-    are more likely asked about together with each other.
-    """
-    if _joins_it(words):
-        return True
-    rest = set(_rest(words, others))
-    if spoken_of and rest & _POINTING and any(_is_added(words, other) for other in others):
-        return True
-    if rest.isdisjoint(_TOGETHER) or (len(others) > 1 and not spoken_of):
-        return False
-    return bool(rest & _POINTING) or (spoken_of and len(rest) <= 4)
-
-
-def _joins_it(words: Sequence[str]) -> bool:
-    """Tell whether a message says "with it", "and these"."""
-    return any(first in _TOGETHER and second in _POINTING for first, second in pairwise(words))
-
-
-def _is_class_of(own: Ingredients, mention: Mention, words: Sequence[str]) -> bool:
-    """Tell whether a class only says what the medicine is: "is sertraline an SSRI", "this SSRI".
-
-    "Sertraline with another SSRI" asks about a second one.
-    """
-    itself = mention.is_class and bool(mention.ingredients & own)
-    return itself and _ANOTHER.isdisjoint(_before(words, mention))
-
-
-def _not_denied(words: Sequence[str], mentions: list[Mention]) -> list[Mention]:
-    """Return the mentions without those that are put right: A in "not A, B" and "B not A"."""
-    kept = [m for m in mentions if not (m.start and words[m.start - 1] in _DENYING)]
-    return kept or mentions
+        return speaking.joins_current(words, covered) and not any(
+            mention.ingredients & own for mention in covered
+        )

@@ -63,11 +63,12 @@ def in_processes(
                 continue
             progress(len(underway.popleft()[0].rows))
             yield result
-    except BaseException:  # an interruption does not wait for the chunks that are underway
+    finally:
+        # An interruption does not wait for the chunks that are underway. Nor can the last results
+        # be followed by a polite end: a worker that was killed may have held the lock on their
+        # queue, and the others would wait for it for ever.
         for process in set(multiprocessing.active_children()) - others:
             process.terminate()
-        raise
-    finally:
         pool.shutdown(cancel_futures=True)
 
 

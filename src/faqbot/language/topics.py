@@ -6,7 +6,7 @@ answers use, the neighbours whose entries often answer it too, and phrasings of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import cycle
@@ -90,22 +90,33 @@ def training_examples(
 
     A phrasing with slots is as many examples as it has fillings.
     """
-    slots = {f"{{{name}}}": cycle(fillers) for name, fillers in read_yaml(SLOTS_FILE).items()}
-    texts = [
-        (topic.id, filled.replace(PLACEHOLDER, " "))
-        for topic in topics.values()
-        for text in (topic.title, *topic.terms, *topic.phrasings)
-        for filled in _filled(text, slots)
-    ]
+    texts = filled(
+        (
+            (topic.id, text)
+            for topic in topics.values()
+            for text in (topic.title, *topic.terms, *topic.phrasings)
+        ),
+        _FILLINGS,
+    )
     return [document_of(text, vocabulary) for _, text in texts], [topic for topic, _ in texts]
 
 
-def _filled(text: str, slots: Mapping[str, Iterator[str]]) -> list[str]:
-    """Return a phrasing with its slots filled in several ways; without slots, itself."""
+def filled(labelled: Iterable[tuple[str, str]], fillings: int) -> list[tuple[str, str]]:
+    """Return (label, phrasing) pairs without the name of the medicine, and with slots filled.
+
+    A phrasing with slots is as many pairs as `fillings`.
+    """
+    slots = {f"{{{name}}}": cycle(fillers) for name, fillers in read_yaml(SLOTS_FILE).items()}
+    return [
+        (label, variant.replace(PLACEHOLDER, " "))
+        for label, text in labelled
+        for variant in _variants(text, slots, fillings)
+    ]
+
+
+def _variants(text: str, slots: Mapping[str, Iterator[str]], count: int) -> list[str]:
     named = [slot for slot in slots if slot in text]
-    if not named:
-        return [text]
-    variants = [text] * _FILLINGS
+    variants = [text] * (count if named else 1)
     for slot in named:
         variants = [variant.replace(slot, next(slots[slot])) for variant in variants]
     return variants

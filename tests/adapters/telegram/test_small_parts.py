@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 
 import pytest
 from hypothesis import given
@@ -150,23 +151,38 @@ def test_a_lane_keeps_its_order_whatever_fails_and_others_go_on() -> None:
     assert done == ["b1", "a1", "a2"]
 
 
+def in_turn(longest: float, *work: Callable[[Turns], Awaitable[None]]) -> None:
+    """Let work begin in this order, and wait for all of it."""
+
+    async def all_of_it() -> None:
+        turns = Turns(longest=longest)
+        await asyncio.gather(*(one(turns) for one in work))
+
+    asyncio.run(all_of_it())
+
+
 def test_a_turn_is_held_alone_until_it_lasts_too_long() -> None:
     order: list[str] = []
+    second_ended = asyncio.Event()
 
-    async def work(turns: Turns, name: str, seconds: float) -> None:
+    async def first(turns: Turns, hold: Callable[[], Awaitable[object]]) -> None:
         async with turns.taken():
-            order.append(f"{name} begins")
-            await asyncio.sleep(seconds)
-            order.append(f"{name} ends")
+            order.append("first begins")
+            await hold()
+            order.append("first ends")
 
-    async def scenario(seconds: float) -> list[str]:
-        order.clear()
-        turns = Turns(longest=0.1)
-        await asyncio.gather(work(turns, "a", seconds), work(turns, "b", 0))
-        return list(order)
+    async def second(turns: Turns) -> None:
+        async with turns.taken():
+            order.append("second begins")
+        second_ended.set()
 
-    assert asyncio.run(scenario(0.02)) == ["a begins", "a ends", "b begins", "b ends"]
-    assert asyncio.run(scenario(0.3)) == ["a begins", "b begins", "b ends", "a ends"]
+    in_turn(30, lambda turns: first(turns, lambda: asyncio.sleep(0.02)), second)
+    assert order == ["first begins", "first ends", "second begins"]
+
+    order.clear()
+    second_ended.clear()
+    in_turn(0.02, lambda turns: first(turns, second_ended.wait), second)
+    assert order == ["first begins", "second begins", "first ends"]
 
 
 def test_a_turn_is_not_over_because_the_loop_was_held_up() -> None:
@@ -183,11 +199,7 @@ def test_a_turn_is_not_over_because_the_loop_was_held_up() -> None:
         async with turns.taken():
             order.append("second begins")
 
-    async def scenario() -> None:
-        turns = Turns(longest=0.1)
-        await asyncio.gather(held_up(turns), next_one(turns))
-
-    asyncio.run(scenario())
+    in_turn(0.1, held_up, next_one)
 
     assert order == ["first ends", "second begins"]
 
@@ -205,11 +217,7 @@ def test_a_turn_that_has_sent_in_time_lasts_until_that_is_recorded() -> None:
         async with turns.taken():
             order.append("next sends")
 
-    async def scenario() -> None:
-        turns = Turns(longest=0.05)
-        await asyncio.gather(slow_to_record(turns), next_one(turns))
-
-    asyncio.run(scenario())
+    in_turn(0.05, slow_to_record, next_one)
 
     assert order == ["recorded", "next sends"]
 

@@ -1,0 +1,112 @@
+"""How a message speaks of the medicines that it names: as taken, added, not borne, put right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from faqbot.language.medicines import Ingredients, Mention
+
+# "does it clash with these", "ok with it": the medicine under discussion is meant as well.
+_TOGETHER = frozenset(
+    "with together mix mixing mixed mixes clash clashes clashing combine combined combining "
+    "alongside interact interacts interaction interactions plus and add added adding both "
+    "same between while whilst also top".split()
+)
+_ANOTHER = _TOGETHER | {"other", "another", "different", "or", "than"}
+_POINTING = frozenset(
+    "it its these this them they those both combo combination tablets tabs pills meds medicine "
+    "medication capsules mine top".split()
+)
+_TAKEN = frozenset("with wi on taking alongside using of".split())
+_DENYING = frozenset({"not", "isnt", "wasnt", "arent"})
+_NOT_BORNE = {(first, "to") for first in ("allergic", "allergy", "reaction", "reacted", "react")}
+_CONSUMED = frozenset({"alcohol", "ethanol", "caffeine", "nicotine", "cannabis"})
+
+
+def asked_about(words: Sequence[str], covered: list[Mention]) -> list[Mention]:
+    """Return the mentions that a question is about, unless none is left.
+
+    There may be a monograph on alcohol; "with alcohol" asks about the other medicine. Whoever is
+    allergic to penicillin asks about amoxicillin.
+    """
+    return [
+        mention
+        for mention in covered
+        if not mention.ingredients <= _CONSUMED and not _is_allergen(words, mention)
+    ] or covered
+
+
+def _is_allergen(words: Sequence[str], mention: Mention) -> bool:
+    """Tell whether a medicine is not borne: "allergic to", "an allergy to", "reacted to"."""
+    return _before(words, mention) in _NOT_BORNE
+
+
+def is_taken(words: Sequence[str], mention: Mention) -> bool:
+    """Tell whether a medicine is taken already: "with it", "I'm on the amitriptyline"."""
+    return not _TAKEN.isdisjoint(_before(words, mention))
+
+
+def _is_added(words: Sequence[str], mention: Mention) -> bool:
+    """Tell whether a medicine is taken besides: "I'm on insulin too, will it upset my sugars"."""
+    behind = tuple(words[mention.end : mention.end + 2])
+    return behind[:1] == ("too",) or behind == ("as", "well")
+
+
+def _before(words: Sequence[str], mention: Mention) -> tuple[str, ...]:
+    """Return the two words before a name."""
+    return tuple(words[max(mention.start - 2, 0) : mention.start])
+
+
+def _rest(words: Sequence[str], mentions: Sequence[Mention]) -> list[str]:
+    """Return a message without some of the names in it."""
+    inside = {i for mention in mentions for i in range(mention.start, mention.end)}
+    return [word for i, word in enumerate(words) if i not in inside]
+
+
+def asks_together(words: Sequence[str], others: Sequence[Mention], *, spoken_of: bool) -> bool:
+    """Tell whether other medicines are asked about together with the one under discussion.
+
+    Where none was spoken of and there is just one monograph, it must be pointed at; two others
+    are more likely asked about together with each other.
+    """
+    if _joins_it(words):
+        return True
+    rest = set(_rest(words, others))
+    if spoken_of and rest & _POINTING and any(_is_added(words, other) for other in others):
+        return True
+    if rest.isdisjoint(_TOGETHER) or (len(others) > 1 and not spoken_of):
+        return False
+    return bool(rest & _POINTING) or (spoken_of and len(rest) <= 4)
+
+
+def joins_current(words: Sequence[str], named: Sequence[Mention]) -> bool:
+    """Tell whether medicines are asked about with "it", the one under discussion.
+
+    "Mix baclofen with it", "is it safe with baclofen", "and with baclofen?".
+    """
+    if _joins_it(words):
+        return True
+    rest = _rest(words, named)
+    joined = any(m.start and words[m.start - 1] in _TOGETHER - {"and"} for m in named)
+    return joined and (bool(_POINTING & set(rest)) or len(rest) <= 3)
+
+
+def _joins_it(words: Sequence[str]) -> bool:
+    """Tell whether a message says "with it", "and these"."""
+    return any(first in _TOGETHER and second in _POINTING for first, second in pairwise(words))
+
+
+def is_class_of(own: Ingredients, mention: Mention, words: Sequence[str]) -> bool:
+    """Tell whether a class only says what the medicine is: "is sertraline an SSRI", "this SSRI".
+
+    "Sertraline with another SSRI" asks about a second one.
+    """
+    itself = mention.is_class and bool(mention.ingredients & own)
+    return itself and _ANOTHER.isdisjoint(_before(words, mention))
+
+
+def not_denied(words: Sequence[str], mentions: list[Mention]) -> list[Mention]:
+    """Return the mentions without those that are put right: A in "not A, B" and "B not A"."""
+    kept = [m for m in mentions if not (m.start and words[m.start - 1] in _DENYING)]
+    return kept or mentions
