@@ -46,7 +46,7 @@ def test_thresholds_answer_where_answering_is_the_cheapest() -> None:
     chosen = training.choose_thresholds(seen)
 
     assert 0.55 <= chosen["answer"] <= 0.65
-    # To ask in vain costs as much as to decline what has an answer, so it asks from there on.
+    # To ask in vain costs less than to decline what has an answer, so it asks from there on.
     assert chosen["clarify"] == pytest.approx(np.sqrt(0.2), abs=0.01)
 
 

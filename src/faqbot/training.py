@@ -31,9 +31,10 @@ from faqbot.dialogue import intent
 from faqbot.dialogue.bot import Bot
 from faqbot.dialogue.reply import Outcome
 from faqbot.dialogue.scope import Scope, ScopeKind
+from faqbot.evaluation.costs import Costs
 from faqbot.evaluation.questions import LabelledQuestion
 from faqbot.evaluation.reading import read_questions
-from faqbot.evaluation.thresholds import Costs, Observations, choose
+from faqbot.evaluation.thresholds import Observations, choose
 from faqbot.language import headings, style, topics
 from faqbot.language.document import Document, Features, read_document, style_features
 from faqbot.language.linear import LinearModel, train_model
@@ -54,7 +55,7 @@ _CALIBRATOR_RATE = 0.04
 # The share of questions that a classifier may take for something else.
 INTENT_FALSE_ALARMS = {intent.STATEMENT: 0.02}  # it only turns "no answer" into a question back
 OTHER_INTENTS_FALSE_ALARMS = 0.003
-TRIAGE_FALSE_ALARMS = 0.015
+TRIAGE_FALSE_ALARMS = 0.011
 
 Labels = NDArray[np.bool_]
 
@@ -86,12 +87,13 @@ def topics_hash() -> str:
 
 def intents_hash() -> str:
     """Return the hash of what the intent model is made from."""
-    return data_hash("intents", "topics", "vocabulary", "medicines", *QUESTIONS)
+    return data_hash("intents", "topics", topics.SLOTS_FILE, "vocabulary", "medicines", *QUESTIONS)
 
 
 def triage_hash() -> str:
     """Return the hash of what the triage model is made from."""
-    return data_hash("triage", "intents", "topics", "vocabulary", "medicines", *QUESTIONS)
+    own = ("triage", "intents", "topics", topics.SLOTS_FILE)
+    return data_hash(*own, "vocabulary", "medicines", *QUESTIONS)
 
 
 def ranker_hash() -> str:

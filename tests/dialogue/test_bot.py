@@ -128,6 +128,42 @@ def test_one_part_of_a_combination_is_answered_and_said(pair_bot: Bot) -> None:
     assert any("taken together" in note for note in reply.notes)
 
 
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("can i take amitriptyline with paracetamol", "amitriptyline#q19"),
+        ("can i take paracetamol with amitriptyline", "amitriptyline#q19"),
+        ("is ibuprofen ok with baclofen", "baclofen#q16"),
+    ],
+)
+def test_of_two_medicines_the_text_that_names_both_is_the_answer(
+    bot: Bot, question: str, entry: str
+) -> None:
+    reply = talk(bot, question)
+
+    assert isinstance(reply, Answer)
+    assert reply.entry_id == entry
+
+
+def test_a_question_back_names_the_medicine(bot: Bot) -> None:
+    reply = talk(bot, "what medicines should not be taken with tramadol")
+
+    assert isinstance(reply, Clarification | Answer)
+    assert "Tramadol" in text_of(reply)
+
+
+@pytest.mark.parametrize(
+    "question", ["what is {}", "what is {} used for", "what kind of drug is {}", "{} side effects"]
+)
+def test_the_plainest_questions_on_each_medicine_are_answered(bot: Bot, question: str) -> None:
+    titles = [monograph.title for monograph in bot.corpus.monographs]
+
+    replies = {title: talk(bot, question.format(title.lower())) for title in titles}
+
+    unanswered = [title for title, reply in replies.items() if not isinstance(reply, Answer)]
+    assert len(unanswered) <= len(titles) // 10, unanswered
+
+
 def test_a_misspelt_name_is_read_and_said(pair_bot: Bot) -> None:
     reply = talk(pair_bot, "what are the common side effects of amitriptilyne")
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from faqbot.evaluation.costs import Costs
 from faqbot.evaluation.thresholds import (
     GRID,
-    Costs,
     Observations,
     ThresholdPair,
     choose,

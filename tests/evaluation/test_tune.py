@@ -11,9 +11,9 @@ from faqbot.dialogue.conversation import Conversation
 from faqbot.dialogue.decision import Thresholds, load_thresholds
 from faqbot.dialogue.reply import Outcome, outcome_of
 from faqbot.errors import EvaluationError
+from faqbot.evaluation.costs import Costs
 from faqbot.evaluation.prediction import Prediction
 from faqbot.evaluation.questions import LabelledQuestion
-from faqbot.evaluation.thresholds import Costs
 from faqbot.evaluation.tune import decided_by_confidence, decision_file, read_decision, tune
 from tests.conftest import DATA
 from tests.evaluation.cases import prediction, question

@@ -22,6 +22,7 @@ from faqbot.cli.evaluation import (
     recipe_of,
     rows_of,
 )
+from faqbot.evaluation.costs import Costs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from faqbot.evaluation.comparison_text import TitleOf
     from faqbot.evaluation.run import Execute, Rows
     from faqbot.evaluation.work import Pair, Recipe
+
+
+_COSTS = Costs()
 
 
 @app.command()
@@ -67,9 +71,15 @@ def tune(
     questions: QuestionsArgument,
     faqs: FaqsOption = None,
     *,
-    cost_wrong: Annotated[float, typer.Option(min=0, help="Of a wrong answer.")] = 2.0,
-    cost_asked: Annotated[float, typer.Option(min=0, help="Of asking with success.")] = 0.55,
-    cost_asked_in_vain: Annotated[float, typer.Option(min=0, help="Of asking without.")] = 1.0,
+    cost_wrong: Annotated[
+        float, typer.Option(min=0, help="Of a wrong answer.")
+    ] = _COSTS.wrong_answer,
+    cost_asked: Annotated[
+        float, typer.Option(min=0, help="Of asking with success.")
+    ] = _COSTS.asked_rightly,
+    cost_asked_in_vain: Annotated[
+        float, typer.Option(min=0, help="Of asking without.")
+    ] = _COSTS.asked_in_vain,
     max_risk: Annotated[
         float | None, typer.Option(min=0, max=1, help="Share of answers that may be wrong.")
     ] = None,
@@ -87,7 +97,6 @@ def tune(
 
     from faqbot.adapters.terminal.evaluation import tuning_view
     from faqbot.adapters.terminal.render import console
-    from faqbot.evaluation.thresholds import Costs
     from faqbot.evaluation.tune import decision_file
     from faqbot.evaluation.tune import tune as choose_thresholds
     from faqbot.evaluation.work import Outputs

@@ -43,7 +43,7 @@ from faqbot.language.vocabulary import load_vocabulary
 from faqbot.matching import calibration
 from faqbot.matching.forest import RANKER_FILE, load_forest
 from faqbot.matching.index import Question, Vector
-from faqbot.matching.matcher import Matcher, Ranking
+from faqbot.matching.matcher import Candidate, Matcher, Ranking
 from faqbot.safety.helplines import GENERIC
 from faqbot.safety.limits import settled
 from faqbot.safety.triage import Heard, Triage, load_triage
@@ -226,7 +226,7 @@ class Bot:
             asked_of[slug] = yield from ask(self.reader.questions, Asked(message, scope, slug))
         silent = all(says_nothing(question.document) for question in asked_of.values())
         if silent and not after.topics:
-            return self._ask_topic(scope, after)
+            return self._ask_topic(scope, after, self._trace)
         if after.topics:
             remembered = self._remembered(after)
             asked_of = {
@@ -249,15 +249,18 @@ class Bot:
         decision = decide(ranking, intent, scope, self._thresholds)
         states = intent == STATEMENT and foreign_language(message.text) is None
         if (silent or states) and decision is Decision.NO_ENTRY:
-            return self._ask_topic(scope, after)
+            return self._ask_topic(scope, after, trace, ranking.candidates)
         parts: tuple[Ranking, ...] = ()
         if decision in (Decision.ANSWER, Decision.CLARIFY):
             parts = yield from self._parts(message, scope)
         context = compose.Context(self.corpus, scope, ranking, self.medicines, trace, parts)
         return _with_choices(compose.decided(decision, context), after)
 
-    def _ask_topic(self, scope: Scope, after: Conversation) -> tuple[Reply, Conversation]:
-        return _with_choices(compose.ask_topic(self.corpus[scope.slugs[0]], self._trace), after)
+    def _ask_topic(
+        self, scope: Scope, after: Conversation, trace: Trace, near: Sequence[Candidate] = ()
+    ) -> tuple[Reply, Conversation]:
+        asked = compose.ask_topic(self.corpus, scope.slugs[0], near, trace)
+        return _with_choices(asked, after)
 
     def _parts(self, message: Message, scope: Scope) -> Steps[tuple[Ranking, ...]]:
         """Return the sure rankings of a message's questions, if it holds several."""

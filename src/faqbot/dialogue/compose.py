@@ -138,15 +138,19 @@ def ask_medicine(scope: Scope, text: str, corpus: Corpus, trace: Trace) -> Reply
     return Clarification(question=say(key), choices=choices, notes=(), trace=trace)
 
 
-def ask_topic(monograph: Monograph, trace: Trace) -> Clarification:
-    """Return the question back to a message that names a medicine and asks nothing."""
-    faqs = [entry for entry in monograph.entries if entry.kind is EntryKind.FAQ]
-    choices = tuple(
-        Choice(label=entry.title, query=entry.title, entry_id=entry.id)
-        for entry in faqs[:MOST_CHOICES]
-    )
+def ask_topic(corpus: Corpus, slug: str, near: Sequence[Candidate], trace: Trace) -> Clarification:
+    """Return the question back to a message that names a medicine and asks nothing.
+
+    The entries nearest to what it says come first, then those that the monograph begins with.
+    """
+    monograph = corpus[slug]
+    said = [c.entry for c in near if c.score >= _WORTH_OFFERING and c.entry.slug == slug]
+    first = (entry for entry in monograph.entries if entry.kind is EntryKind.FAQ)
+    offered = tuple(dict.fromkeys((*said, *first)))[:MOST_CHOICES]
     question = say("which_topic", title=monograph.title)
-    return Clarification(question=question, choices=choices, notes=(), trace=trace)
+    return Clarification(
+        question=question, choices=_choices(corpus, offered), notes=(), trace=trace
+    )
 
 
 def chosen_answer(corpus: Corpus, entry_id: str, trace: Trace) -> Reply:
@@ -256,8 +260,8 @@ def _which_question(context: Context) -> Clarification:
 
     Of several medicines, each choice names its own.
     """
-    offered = context.ranking.candidates[:MOST_CHOICES]
-    titles = {context.corpus[candidate.entry.slug].title for candidate in offered}
+    offered = [candidate.entry for candidate in context.ranking.candidates[:MOST_CHOICES]]
+    titles = {context.corpus[entry.slug].title for entry in offered}
     return Clarification(
         question=(
             say("which_question")
@@ -271,7 +275,7 @@ def _which_question(context: Context) -> Clarification:
 
 
 def _abstain(reason: AbstentionReason, text: str, context: Context) -> Abstention:
-    near = [c for c in context.ranking.candidates if c.score >= _WORTH_OFFERING]
+    near = [c.entry for c in context.ranking.candidates if c.score >= _WORTH_OFFERING]
     return Abstention(
         reason=reason,
         text=" ".join([*_notes(context), text]),
@@ -285,7 +289,7 @@ def _decline(decision: Decision, context: Context) -> Abstention:
     """Return a refusal with the general texts that are truthful all the same."""
     topics = read_yaml("limits.yaml")["offered"][decision]
     near = [
-        candidate
+        candidate.entry
         for candidate in context.ranking.candidates
         if candidate.score >= _WORTH_OFFERING and _is_offered(candidate, topics)
     ]
@@ -328,17 +332,15 @@ def _one_medicine(context: Context) -> bool:
     return len(covers) == 1
 
 
-def _choices(
-    corpus: Corpus, candidates: tuple[Candidate, ...] | list[Candidate]
-) -> tuple[Choice, ...]:
-    several = len({candidate.entry.slug for candidate in candidates}) > 1
+def _choices(corpus: Corpus, entries: Sequence[Entry]) -> tuple[Choice, ...]:
+    several = len({entry.slug for entry in entries}) > 1
     return tuple(
         Choice(
-            label=_label(corpus, candidate.entry, with_title=several),
-            query=candidate.entry.title,
-            entry_id=candidate.entry.id,
+            label=_label(corpus, entry, with_title=several),
+            query=entry.title,
+            entry_id=entry.id,
         )
-        for candidate in candidates
+        for entry in entries
     )
 
 
@@ -351,11 +353,11 @@ def _label(corpus: Corpus, entry: Entry, *, with_title: bool) -> str:
     return f"{title}: {label}" if with_title else label
 
 
-def _related(ranking: Ranking) -> list[Candidate]:
+def _related(ranking: Ranking) -> list[Entry]:
     """Return further entries on other topics than the best one, best first."""
     best = ranking.candidates[0]
     return [
-        candidate
+        candidate.entry
         for candidate in ranking.candidates[1:8]
         if candidate.score >= _WORTH_OFFERING and not _tells_the_same(candidate, best)
     ][:_RELATED]

@@ -1,7 +1,4 @@
-"""From which confidence on to answer, and to ask back: by costs that are stated.
-
-What a mistake costs is counted in units of one question left unanswered that has an answer.
-"""
+"""From which confidence on to answer, and to ask back: by costs that are stated."""
 
 from __future__ import annotations
 
@@ -11,21 +8,13 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from faqbot.evaluation.costs import Costs
+
 Floats = NDArray[np.float64]
 Labels = NDArray[np.bool_]
 
 _NEIGHBOURS = 5  # steps of the grid to either side
 GRID = np.round(np.arange(0.0, 1.001, 0.01), 2)  # thresholds tried; 1.0 hardly ever answers
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Costs:
-    """What each reply costs; a right answer and a rightly declined question cost nothing."""
-
-    wrong_answer: float = 1.88
-    asked_in_vain: float = 1.0  # the right entry was not among the choices
-    asked_rightly: float = 0.55
-    unanswered: float = 1.0  # there is an answer, and it was not given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

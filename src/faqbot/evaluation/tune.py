@@ -15,13 +15,13 @@ from faqbot.dialogue.decision import Thresholds
 from faqbot.dialogue.reply import AbstentionReason
 from faqbot.dialogue.reply import Outcome as ReplyOutcome
 from faqbot.errors import EvaluationError
+from faqbot.evaluation.costs import Costs
 from faqbot.evaluation.judgement import best_is_right
 from faqbot.evaluation.prediction import Prediction
 from faqbot.evaluation.questions import LabelledQuestion
 from faqbot.evaluation.thresholds import (
     GRID,
     Consequence,
-    Costs,
     Observations,
     ThresholdPair,
     choose,

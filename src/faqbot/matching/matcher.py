@@ -16,11 +16,23 @@ from faqbot.language.topics import TopicModel
 from faqbot.language.vocabulary import Vocabulary
 from faqbot.matching.calibration import ranking_features
 from faqbot.matching.forest import Forest, Leaves
-from faqbot.matching.index import MonographIndex, Question, Vector, features_of, share_anything
+from faqbot.matching.index import (
+    ALL_FEATURES,
+    MonographIndex,
+    Question,
+    Vector,
+    features_of,
+    share_anything,
+)
 from faqbot.matching.specific import specific_first
 
 # Of two medicines in a message the first is what it is about; the other must fit clearly better.
+# But an entry of either that names the other one tells about both: "What painkillers are safe
+# with amitriptyline?" comes before all of paracetamol's interactions that leave it out.
 _FURTHER = 0.85
+_SILENT = 0.85
+_NAMES_OTHER = ALL_FEATURES.index("names_other")
+_MISSES_OTHER = ALL_FEATURES.index("misses_other")
 _MOST_PARTS = 4  # of a score, in its explanation
 
 Parts = tuple[tuple[str, float], ...]  # the features that add most to a score, and how much
@@ -100,7 +112,7 @@ class Matcher:
                 asks there: "duloxetine with baclofen" asks each of the two about the other.
         """
         pairs = (
-            (slug, question, _FURTHER if number else 1.0)
+            (slug, question, number if len(questions) > 1 else None)
             for questions in asked
             for number, (slug, question) in enumerate(questions.items())
         )
@@ -141,8 +153,12 @@ class Matcher:
             alike=self.index(search.slug).alike(int(np.argmax(search.scores))),
         )
 
-    def _search(self, asked: Sequence[tuple[str, Question, float]]) -> list[_Search]:
-        """Score the entries of monographs for the question and with the factor of each."""
+    def _search(self, asked: Sequence[tuple[str, Question, int | None]]) -> list[_Search]:
+        """Score the entries of monographs for the question of each.
+
+        Args:
+            asked: slug, question, and which one of several monographs it is, from 0; None: alone.
+        """
         if not asked:
             return []
         indexes = [self.index(slug) for slug, _, _ in asked]
@@ -152,11 +168,12 @@ class Matcher:
         shared = share_anything(features)
         found: list[_Search] = []
         start = 0
-        for index, (slug, question, factor) in zip(indexes, asked, strict=True):
+        for index, (slug, question, number) in zip(indexes, asked, strict=True):
             here = slice(start, start + len(index.entries))
-            own = specific_first(scores[here], features[here]) * np.float32(factor)
+            factors = _factors(features[here], number)
+            own = specific_first(scores[here], features[here]) * factors
             same = index.asks_the_same(question.document)
-            own[same] = factor
+            own[same] = factors[same]
             kept = shared[here]
             entries = compress(index.entries, kept.tolist())
             ended, topics = leaves[here][kept], index.title_topics[kept]
@@ -165,6 +182,15 @@ class Matcher:
             start = here.stop
             found.append(_Search(slug, own, features[here], candidates, asked_for))
         return found
+
+
+def _factors(features: Vector, number: int | None) -> Vector:
+    """Return what the scores of a monograph's entries are multiplied by."""
+    if number is None:
+        return np.ones(len(features), np.float32)
+    further = _FURTHER if number else 1.0
+    silent = np.where(features[:, _MISSES_OTHER] > 0, _SILENT, 1.0)
+    return np.where(features[:, _NAMES_OTHER] > 0, 1.0, further * silent).astype(np.float32)
 
 
 _by_score = itemgetter(0)
