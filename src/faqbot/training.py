@@ -55,7 +55,7 @@ _CALIBRATOR_RATE = 0.04
 # The share of questions that a classifier may take for something else.
 INTENT_FALSE_ALARMS = {intent.STATEMENT: 0.02}  # it only turns "no answer" into a question back
 OTHER_INTENTS_FALSE_ALARMS = 0.003
-TRIAGE_FALSE_ALARMS = 0.011
+TRIAGE_FALSE_ALARMS = 0.018
 
 Labels = NDArray[np.bool_]
 

@@ -8,19 +8,16 @@ from faqbot.dialogue.conversation import Conversation
 from faqbot.dialogue.decision import Decision, Thresholds, decide
 from faqbot.dialogue.reply import Abstention, AbstentionReason, text_of
 from faqbot.dialogue.scope import Scope, ScopeKind
-from faqbot.language.document import Document
 from faqbot.matching.matcher import Candidate, Ranking
 
 THRESHOLDS = Thresholds(answer=0.7, clarify=0.3, intents={})
 SCOPE = Scope(ScopeKind.FOUND, ("x",))
 
 
-def ranking(bot: Bot, confidence: float, offer: float = 0.0) -> Ranking:
-    entry = bot.corpus.entries[0]
-    index = bot.matcher.index(entry.slug)
-    row = index.title_topics[0]
-    assert isinstance(bot.reader.read("x").document, Document)
-    return Ranking((Candidate(0.9, entry, np.zeros(1, np.intp), row),), confidence, offer)
+def ranking(bot: Bot, confidence: float, offer: float = 0.0, *, topic: str = "storage") -> Ranking:
+    topics = np.array([name == topic for name in bot.topic_model.ids], np.float32)
+    candidate = Candidate(0.9, bot.corpus.entries[0], np.zeros(1, np.intp), topics)
+    return Ranking((candidate,), confidence, offer)
 
 
 @pytest.mark.parametrize(
@@ -57,8 +54,13 @@ def test_what_must_be_declined_is_declined_however_good_the_match(
 def test_what_a_text_tells_of_sharing_and_prescriptions_is_shown(
     pair_bot: Bot, intent: str
 ) -> None:
-    assert decide(ranking(pair_bot, 0.9), intent, SCOPE, THRESHOLDS) is Decision.ANSWER
-    assert decide(ranking(pair_bot, 0.5, 0.9), intent, SCOPE, THRESHOLDS) == intent
+    about_it = ranking(pair_bot, 0.9, topic="prescription-status")
+    unsure = ranking(pair_bot, 0.5, 0.9, topic="prescription-status")
+    about_else = ranking(pair_bot, 0.9, topic="storage")
+
+    assert decide(about_it, intent, SCOPE, THRESHOLDS) is Decision.ANSWER
+    assert decide(unsure, intent, SCOPE, THRESHOLDS) == intent
+    assert decide(about_else, intent, SCOPE, THRESHOLDS) == intent
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import numpy as np
 
 from faqbot.corpus.monograph import Entry, EntryKind, Monograph
 from faqbot.corpus.reader import Corpus
-from faqbot.dialogue.decision import Decision
+from faqbot.dialogue.decision import Decision, is_offered
 from faqbot.dialogue.reply import (
     Abstention,
     AbstentionReason,
@@ -26,11 +26,9 @@ from faqbot.dialogue.reply import (
 from faqbot.dialogue.scope import Scope, ScopeKind
 from faqbot.dialogue.wording import listed, next_step, say
 from faqbot.language.medicines import Medicines, tall_man
-from faqbot.language.topics import load_topic_model
 from faqbot.matching.calibration import OFFERED
 from faqbot.matching.index import Question
 from faqbot.matching.matcher import Candidate, Parts, Ranking
-from faqbot.resources import read_yaml
 
 MOST_CHOICES = OFFERED
 _RELATED = 3
@@ -287,23 +285,16 @@ def _abstain(reason: AbstentionReason, text: str, context: Context) -> Abstentio
 
 def _decline(decision: Decision, context: Context) -> Abstention:
     """Return a refusal with the general texts that are truthful all the same."""
-    topics = read_yaml("limits.yaml")["offered"][decision]
     near = [
         candidate.entry
         for candidate in context.ranking.candidates
-        if candidate.score >= _WORTH_OFFERING and _is_offered(candidate, topics)
+        if candidate.score >= _WORTH_OFFERING and is_offered(candidate, decision)
     ]
     return replace(
         declined(decision, context.trace),
         text=" ".join([*_notes(context), say(decision)]),
         choices=_choices(context.corpus, near[:_RELATED]),
     )
-
-
-def _is_offered(candidate: Candidate, topics: str | list[str]) -> bool:
-    """Tell whether an entry's likeliest topic may be offered with a refusal."""
-    best = load_topic_model().ids[int(np.argmax(candidate.topics))]
-    return topics == "all" or best in topics
 
 
 def _notes(context: Context) -> tuple[str, ...]:

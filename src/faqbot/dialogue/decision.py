@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+import numpy as np
+
 from faqbot.dialogue.scope import Scope
-from faqbot.matching.matcher import Ranking
+from faqbot.language.topics import load_topic_model
+from faqbot.matching.matcher import Candidate, Ranking
 from faqbot.resources import read_yaml
 
 
@@ -48,7 +51,7 @@ def decide(ranking: Ranking, intent: str, scope: Scope, thresholds: Thresholds) 
     if ranking.exact:  # a person has written an answer to just this, whatever it sounds like
         return Decision.ANSWER
     sure = ranking.confidence >= thresholds.answer
-    if intent in DECLINED and not (sure and intent in _WRITTEN_ABOUT):
+    if intent in DECLINED and not (sure and _is_written_about(intent, ranking)):
         return Decision(intent)
     if not ranking.candidates:
         return Decision.NO_ENTRY
@@ -59,6 +62,19 @@ def decide(ranking: Ranking, intent: str, scope: Scope, thresholds: Thresholds) 
     if ranking.offer >= thresholds.clarify:
         return Decision.CLARIFY
     return Decision.NO_ENTRY
+
+
+def is_offered(candidate: Candidate, intent: str) -> bool:
+    """Tell whether an entry's likeliest topic may be shown to somebody who is declined."""
+    topics = read_yaml("limits.yaml")["offered"][intent]
+    best = load_topic_model().ids[int(np.argmax(candidate.topics))]
+    return topics == "all" or best in topics
+
+
+def _is_written_about(intent: str, ranking: Ranking) -> bool:
+    """Tell whether the best entry says what holds for a request: "do I need a prescription"."""
+    best = ranking.candidates[:1]
+    return intent in _WRITTEN_ABOUT and any(is_offered(candidate, intent) for candidate in best)
 
 
 @lru_cache(maxsize=1)
