@@ -147,6 +147,37 @@ def test_of_two_medicines_the_text_that_names_both_is_the_answer(
     assert reply.entry_id == entry
 
 
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("What are amitriptyline and pregabalin?", "amitriptyline-pregabalin#q34"),
+        ("what is ibuprofen for", "ibuprofen#q1"),
+        ("is Crocin the same as paracetamol", "paracetamol#q27"),
+        ("is Aleve naproxen", "naproxen#q25"),
+    ],
+)
+def test_a_question_of_little_words_and_names_is_one(bot: Bot, question: str, entry: str) -> None:
+    reply = talk(bot, question)
+
+    assert isinstance(reply, Answer)
+    assert reply.entry_id == entry
+
+
+@pytest.mark.parametrize("name", ["carbamazepine", "ibuprofen advil", "amitriptyline pregabalin"])
+def test_names_alone_are_no_question(bot: Bot, name: str) -> None:
+    reply = talk(bot, name)
+
+    assert isinstance(reply, Clarification)
+    assert reply.question.startswith("What would you like to know")
+
+
+def test_a_class_name_that_begins_with_a_member_speaks_of_that_member(bot: Bot) -> None:
+    reply = talk(bot, "how should i use ibuprofen gel?")
+
+    assert isinstance(reply, Answer)
+    assert reply.source.slug == "ibuprofen"
+
+
 def test_a_question_back_names_the_medicine(shipped: Corpus) -> None:
     never_sure = replace(load_thresholds(), answer=1.1, clarify=0.0)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
@@ -224,7 +224,7 @@ class Bot:
         asked_of: dict[str, Question] = {}
         for slug in scope.slugs:
             asked_of[slug] = yield from ask(self.reader.questions, Asked(message, scope, slug))
-        silent = all(says_nothing(question.document) for question in asked_of.values())
+        silent = self._is_silent(scope, asked_of)
         if silent and not after.topics:
             return self._ask_topic(scope, after, self._trace)
         if after.topics:
@@ -255,6 +255,19 @@ class Bot:
             parts = yield from self._parts(message, scope)
         context = compose.Context(self.corpus, scope, ranking, self.medicines, trace, parts)
         return _with_choices(compose.decided(decision, context), after)
+
+    def _is_silent(self, scope: Scope, asked_of: Mapping[str, Question]) -> bool:
+        """Tell whether a message asks nothing of its own.
+
+        "Is Aleve the same as naproxen" does: it has two names of one medicine.
+        """
+        documents = [question.document for question in asked_of.values()]
+        if not all(map(says_nothing, documents)):
+            return False
+        names = {(mention.surface, mention.ingredients) for mention in scope.named}
+        of_one = len(names) > len({ingredients for _, ingredients in names})
+        compares = of_one and any(document.stems for document in documents)
+        return not compares and not self.matcher.is_written(asked_of)
 
     def _ask_topic(
         self, scope: Scope, after: Conversation, trace: Trace, near: Sequence[Candidate] = ()

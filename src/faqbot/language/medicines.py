@@ -420,10 +420,11 @@ def _existing() -> Mapping[str, _Name]:
     for name in common["additional"]:
         names[name_key(name)] = _Name(frozenset({name_key(name)}), marketed=True)
     for group in common["classes"].values():
+        members = frozenset(group["members"])
         for name in group["names"]:
             key = name_key(name)
-            if key not in names:
-                members = frozenset(group["members"])
+            # "Ibuprofen gel" speaks of that member alone.
+            if key not in names and key.split()[0] not in members:
                 # "Epinephrine pen": a class of one is another name of it.
                 names[key] = _Name(members, marketed=True, is_class=len(members) > 1)
     return names

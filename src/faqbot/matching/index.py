@@ -154,8 +154,7 @@ class MonographIndex:
         # An answer is read together with its question; "Yes, after food." says little alone.
         texts = [document_of(f"{entry.title} {entry.text}", vocabulary) for entry in self.entries]
         self._set_similarities(titles, texts)
-        same = zip(map(content_words, titles), owners, strict=True)
-        self._same = _groups(same)
+        self._same = _groups(zip(map(_word_for_word, titles), owners, strict=True))
         self._set_topics(titles, texts, topic_model, vocabulary)
         self._set_terms(titles, texts, owners)
         self._text_stems = [frozenset(document.stems) for document in texts]
@@ -217,8 +216,7 @@ class MonographIndex:
 
     def asks_the_same(self, document: Document) -> Numbers:
         """Return the entries that have the question itself, word for word, as a wording."""
-        asked = content_words(document)
-        return self._same.get(asked, _NONE) if asked else _NONE
+        return self._same.get(_word_for_word(document), _NONE) if document.stems else _NONE
 
     def features(self, question: Question) -> Vector:
         """Return what each entry has in common with a question, see `features_of`."""
@@ -329,6 +327,14 @@ def _words_in_common(asked: Sequence[tuple[MonographIndex, Question]]) -> Iterat
 def share_anything(features: Vector) -> NDArray[np.bool_]:
     """Tell for each entry whether it has any word, letter, topic or term of its question."""
     return np.asarray((features.T[_FLOORED] > _LEAST).any(axis=0))
+
+
+def _word_for_word(document: Document) -> tuple[str, ...]:
+    """Return what two wordings must share to be the same question.
+
+    "What is it for", "what is X for": some questions are made of little words alone.
+    """
+    return content_words(document) or ("", *document.stems)
 
 
 def _groups(pairs: Iterable[tuple[Key, int]]) -> dict[Key, Numbers]:

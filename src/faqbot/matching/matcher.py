@@ -98,6 +98,13 @@ class Matcher:
             if monograph.entries:
                 self.index(monograph.slug)
 
+    def is_written(self, questions: Mapping[str, Question]) -> bool:
+        """Tell whether some monographs hold just this question, word for word."""
+        return any(
+            len(self.index(slug).asks_the_same(question.document))
+            for slug, question in questions.items()
+        )
+
     def rank(self, questions: Mapping[str, Question]) -> Ranking:
         """Rank the entries of some monographs, see `rank_all`."""
         return self.rank_all([questions])[0]
