@@ -52,7 +52,7 @@ from faqbot.safety import triage
 FOLDS = 5
 QUESTIONS = ("questions", "practice")  # folders of labelled questions
 _CALIBRATOR_RATE = 0.04
-_TOLERANCE = 1e-5
+_TOLERANCE = 1e-5  # of models whose thresholds are chosen on held-out parts, see `train_model`
 # The share of questions that a classifier may take for something else.
 INTENT_FALSE_ALARMS = {intent.STATEMENT: 0.02}  # it only turns "no answer" into a question back
 OTHER_INTENTS_FALSE_ALARMS = 0.003

@@ -126,7 +126,9 @@ class ScopeFinder:
         current: tuple[str, ...],
     ) -> Scope:
         wanted = frozenset[str]().union(*(mention.ingredients for mention in covered))
-        if current and self._joins_current(words, current, covered):
+        spoken_of = self._own((), current)
+        further = all(mention.ingredients.isdisjoint(spoken_of) for mention in covered)
+        if current and further and speaking.joins_current(words, covered):
             return self._together_with(words, current, covered, others)
         said = (*words, *(word for mention in covered for word in mention.name.split()))
         slugs = self._fitting(said, wanted, current)
@@ -225,15 +227,3 @@ class ScopeFinder:
         added = (slug for slugs in fitting if len(slugs) == 1 for slug in slugs)
         slugs = tuple(dict.fromkeys((*current, *added)))[:_MOST_TOGETHER]
         return Scope(ScopeKind.FOUND, slugs, tuple(covered), tuple(others), from_conversation=True)
-
-    def _joins_current(
-        self, words: Sequence[str], current: tuple[str, ...], covered: Sequence[Mention]
-    ) -> bool:
-        """Tell whether other medicines are asked about with "it", the one under discussion.
-
-        "Mix baclofen with it", "is it safe with baclofen", "and with baclofen?".
-        """
-        own = self._own((), current)
-        return speaking.joins_current(words, covered) and not any(
-            mention.ingredients & own for mention in covered
-        )

@@ -425,7 +425,7 @@ def _existing() -> Mapping[str, _Name]:
             key = name_key(name)
             # "Ibuprofen gel" speaks of that member alone.
             if key not in names and key.split()[0] not in members:
-                # "Epinephrine pen": a class of one is another name of it.
+                # "Adrenaline pen": a class of one is another name of it.
                 names[key] = _Name(members, marketed=True, is_class=len(members) > 1)
     return names
 
