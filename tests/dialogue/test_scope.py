@@ -143,7 +143,13 @@ def test_of_two_medicines_the_one_taken_already_comes_first(tmp_path: Path, text
 
 
 @pytest.mark.parametrize(
-    "text", ["can i take baclofen with it", "is it safe with baclofen", "and with baclofen?"]
+    "text",
+    [
+        "can i take baclofen with it",
+        "is it safe with baclofen",
+        "can she have it with her baclofen",
+        "and with baclofen?",
+    ],
 )
 def test_a_medicine_taken_with_it_keeps_the_one_under_discussion(tmp_path: Path, text: str) -> None:
     bot = bot_for(tmp_path, "Duloxetine", "Baclofen")

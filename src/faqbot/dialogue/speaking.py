@@ -83,12 +83,13 @@ def asks_together(words: Sequence[str], others: Sequence[Mention], *, spoken_of:
 def joins_current(words: Sequence[str], named: Sequence[Mention]) -> bool:
     """Tell whether medicines are asked about with "it", the one under discussion.
 
-    "Mix baclofen with it", "is it safe with baclofen", "and with baclofen?".
+    "Mix baclofen with it", "is it safe with her baclofen", "and with baclofen?".
     """
     if _joins_it(words):
         return True
     rest = _rest(words, named)
-    joined = any(m.start and words[m.start - 1] in _TOGETHER - {"and"} for m in named)
+    joining = _TOGETHER - {"and"}
+    joined = any(not joining.isdisjoint(_before(words, mention)) for mention in named)
     return joined and (bool(_POINTING & set(rest)) or len(rest) <= 3)
 
 
