@@ -30,6 +30,7 @@ def test_sections_tell_about_topics_that_exist_and_have_different_headings() -> 
     ("heading", "told", "untold"),
     [
         ("Precautions", "driving", "storage"),
+        ("How should this medicine be used?", "how-to-take", "bones"),
         ("What you need to know before you start", "pregnancy", "brand-names"),
         ("How is this medicine kept and thrown away?", "storage", "usual-dose"),
         ("Who gets it, and for what reason?", "indication", "missed-dose"),

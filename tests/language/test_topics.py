@@ -72,6 +72,15 @@ def test_plain_questions_get_their_topic() -> None:
         "is it safe in pregnancy": "pregnancy",
         "i forgot a tablet": "missed-dose",
         "how should i store it": "storage",
+        "how do i take it": "how-to-take",
+        "where on the body do i inject it": "how-to-take",
+        "how many hours does one tablet last": "duration-of-action",
+        "how long does it stay in the body": "half-life",
+        "is it dangerous": "is-it-safe",
+        "does it mess with your periods": "hormones-periods",
+        "ringing in the ears": "hearing",
+        "pins and needles in my feet": "numbness-tingling",
+        "can my dog have it": "animals",
     }
 
     probabilities = model.probabilities([document_of(text, vocabulary) for text in plain])

@@ -47,6 +47,7 @@ def test_no_question_of_ours_with_an_answer_is_declined_by_a_phrase() -> None:
 def test_nothing_that_helps_with_misuse_is_offered_with_its_refusal() -> None:
     offered = read_yaml("limits.yaml")["offered"]
     doses = {"max-dose", "usual-dose", "starting-dose", "swallowing-crushing", "half-life", "onset"}
+    doses |= {"how-to-take", "duration-of-action"}
 
     assert not doses & set(offered["misuse"])
     assert offered["prompt_injection"] == []

@@ -207,7 +207,7 @@ class Bot:
         if banned:
             trace = replace(self._trace, medicines=scope.slugs)
             return compose.banned(self.corpus[banned[0]], trace), after
-        about_medicine = _about_medicine(scope, after, intents)
+        about_medicine = _about_medicine(scope, intents)
         return (
             yield from self._match(message, scope, after, intent, about_medicine=about_medicine)
         )
@@ -331,13 +331,10 @@ def _is_dead_end(reply: Reply) -> bool:
     return isinstance(reply, Abstention) and reply.reason in nothing
 
 
-def _about_medicine(scope: Scope, after: Conversation, intents: dict[str, float]) -> float:
+def _about_medicine(scope: Scope, intents: dict[str, float]) -> float:
     """Return how likely a message is about a medicine at all, in [0, 1].
 
-    Where one is named it is, whatever it looks like; where one is under discussion it mostly is.
-    Where there is just nothing else to ask about, any message would land there.
+    Where one is named it is, whatever it looks like. Where one is under discussion, or there is
+    just nothing else to ask about, any message would land there.
     """
-    if scope.named or scope.others:
-        return 1.0
-    likely = 1.0 - intents[Decision.OFF_TOPIC]
-    return likely if after.medicines else likely**2
+    return 1.0 if scope.named or scope.others else 1.0 - intents[Decision.OFF_TOPIC]

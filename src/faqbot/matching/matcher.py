@@ -56,11 +56,14 @@ class Ranking:
     offer: float  # P(the same of one of the first OFFERED), in [0, 1]
     exact: bool = False  # a wording of the best one was asked, word for word
 
-    def weakened(self, factor: float) -> Ranking:
-        """Return this ranking with what it is sure of times `factor`, in [0, 1]."""
-        if factor == 1.0:
+    def weakened(self, likely: float) -> Ranking:
+        """Return this ranking less sure by how likely, in [0, 1], there is anything to find.
+
+        Asking back gives way sooner: choices under a message on something else help nobody.
+        """
+        if likely == 1.0:
             return self
-        return replace(self, confidence=self.confidence * factor, offer=self.offer * factor)
+        return replace(self, confidence=self.confidence * likely, offer=self.offer * likely**2)
 
 
 class Matcher:
