@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from faqbot.corpus.reader import load_corpus
 from faqbot.dialogue.bot import Bot
 from faqbot.dialogue.conversation import Conversation
 from faqbot.dialogue.reply import Answer, Clarification
-from faqbot.resources import shipped_monographs
 
 PLAIN = (
     "what is {}",
@@ -32,11 +30,6 @@ PLAIN = (
     "{} interactions",
     "how should i store {}",
 )
-
-
-@pytest.fixture(scope="module")
-def bot() -> Bot:
-    return Bot(load_corpus(shipped_monographs()))
 
 
 @pytest.mark.parametrize("question", PLAIN)

@@ -43,6 +43,8 @@ def test_how_much_is_a_question_unless_it_is_to_get_high(message: str) -> None:
 def test_where_no_phrase_speaks_the_model_decides() -> None:
     assert settled("can i give my tablets to my wife", "sharing") == "sharing"
     assert settled("can i drink on it", QUESTION) == QUESTION
+    assert settled("do you think i can start driving again", QUESTION) == QUESTION
+    assert settled("do you think i go to my doctor with this", QUESTION) == QUESTION
 
 
 def test_no_question_of_ours_with_an_answer_is_declined_by_a_phrase() -> None:
