@@ -54,6 +54,7 @@ _SHORTEST_QUESTION = 3  # tokens that can ask something of their own
 _REMEMBERED = 5  # topics of a question, for the next one
 _EXPLAINED = 3  # of them in a trace
 _MOST_QUESTIONS = 3  # answered in one reply
+_MOST_SEARCHED = 12  # medicines that may be meant, when it must be asked which
 
 
 class Bot:
@@ -291,13 +292,27 @@ class Bot:
 
     def _ask_medicine(self, message: Message, scope: Scope, after: Conversation) -> Turn:
         trace = replace(self._trace, medicines=scope.slugs[: compose.MOST_CHOICES])
-        asked = compose.ask_medicine(scope, message.text, self.corpus, trace)
+        found: tuple[Ranking, ...] = ()
+        if len(scope.slugs) <= _MOST_SEARCHED and not says_nothing(message.document):
+            found = yield from self._search_each(message, scope)
+            trace = compose.explain_each(trace, found)
+        sure = tuple(r for r in found if r.confidence >= self._thresholds.answer)
+        asked = compose.ask_medicine(scope, message.text, self.corpus, sure, trace)
         reply, after = _with_choices(asked, after)
-        if scope.kind is not ScopeKind.NONE or says_nothing(message.document):
+        named = scope.kind in (ScopeKind.NONE, ScopeKind.SEVERAL)
+        if not named or says_nothing(message.document):
             return reply, after
         # "How long before it works?" – "Which medicine?" – "amitriptyline"
         topics: Vector = yield from ask(self.topic_model.probabilities, message.document)
         return reply, replace(after, topics=self.topic_model.best(topics, _REMEMBERED))
+
+    def _search_each(self, message: Message, scope: Scope) -> Steps[tuple[Ranking, ...]]:
+        """Return what each medicine that may be meant has for a message, the surest first."""
+        rankings = []
+        for slug in scope.slugs:
+            question = yield from ask(self.reader.questions, Asked(message, scope, slug))
+            rankings.append((yield from ask(self.matcher.rank_all, {slug: question})))
+        return tuple(sorted(rankings, key=lambda ranking: -ranking.confidence))
 
     def _choose(self, choice: Choice, after: Conversation) -> Turn:
         if choice.entry_id is not None:

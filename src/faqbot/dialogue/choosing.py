@@ -31,6 +31,6 @@ def pick(message: Message, choices: Sequence[Choice]) -> Choice | None:
     for number, (choice, ordinal) in enumerate(zip(choices, _ORDINALS, strict=False), start=1):
         names = {str(number), f"number {number}", ordinal, f"the {ordinal}"}
         names |= {f"{ordinal} one", f"the {ordinal} one"}
-        if plain in names or plain == name_key(choice.label):
+        if plain in names or plain in {name_key(choice.label), name_key(choice.name)}:
             return choice
     return choices[0] if len(choices) == 1 and plain in _AGREES else None

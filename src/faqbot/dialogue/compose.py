@@ -106,8 +106,18 @@ def banned(monograph: Monograph, trace: Trace) -> Abstention:
     return abstention(AbstentionReason.BANNED, trace, text=say("banned", title=monograph.title))
 
 
-def ask_medicine(scope: Scope, text: str, corpus: Corpus, trace: Trace) -> Reply:
-    """Return the reply to a message whose medicine is unclear, unknown here or missing."""
+def ask_medicine(
+    scope: Scope, text: str, corpus: Corpus, sure: Sequence[Ranking], trace: Trace
+) -> Reply:
+    """Return the reply to a message whose medicine is unclear, unknown here or missing.
+
+    Args:
+        scope: why it is not clear.
+        text: the message.
+        corpus: the monographs.
+        sure: of the medicines that may be meant, what would be answered; the surest first.
+        trace: how the reply was found.
+    """
     if scope.kind is ScopeKind.UNCLEAR and scope.unclear is not None:
         written = tall_man(scope.unclear.names)
         choices = tuple(
@@ -118,22 +128,49 @@ def ask_medicine(scope: Scope, text: str, corpus: Corpus, trace: Trace) -> Reply
         return Clarification(question=question, choices=choices, notes=(), trace=trace)
     if scope.kind is ScopeKind.NOT_COVERED:
         names = listed([mention.name for mention in scope.others], "or")
-        read = tuple(
-            say("read_as", surface=mention.surface, name=mention.name)
-            for mention in scope.others
-            if mention.corrected
-        )
-        text = " ".join([*read, say("not_covered", names=names)])
+        text = " ".join([*_read_as(scope), say("not_covered", names=names)])
         return abstention(AbstentionReason.NOT_COVERED, trace, text=text)
     few = corpus.monographs if len(corpus.monographs) <= MOST_CHOICES else ()
     slugs = scope.slugs or tuple(monograph.slug for monograph in few)
-    listed_slugs = slugs if len(slugs) <= MOST_CHOICES else ()
-    choices = tuple(
-        Choice(label=corpus[slug].title, query=f"{corpus[slug].title}: {text}")
-        for slug in listed_slugs
+    choices = _medicines(slugs, scope, text, corpus, sure)
+    return Clarification(
+        question=_which_medicine(scope, corpus, len(choices)),
+        choices=choices,
+        notes=_read_as(scope),
+        trace=trace,
     )
-    key = "which_medicine_listed" if choices else "which_medicine"
-    return Clarification(question=say(key), choices=choices, notes=(), trace=trace)
+
+
+def _which_medicine(scope: Scope, corpus: Corpus, count: int) -> str:
+    if scope.apart is not None:
+        titles = listed([corpus[slug].title for slug in scope.slugs])
+        return say("which_part", name=scope.apart.name, titles=titles)
+    if count < len(scope.slugs):
+        return say("which_medicine_among" if count else "which_medicine")
+    return say("which_medicine_listed" if count else "which_medicine")
+
+
+def _medicines(
+    slugs: Sequence[str], scope: Scope, text: str, corpus: Corpus, sure: Sequence[Ranking]
+) -> tuple[Choice, ...]:
+    """Return the medicines that may be meant, each with its answer where that is sure.
+
+    Of more than can be offered only those that have an answer.
+    """
+    best = {r.candidates[0].entry.slug: r.candidates[0].entry for r in sure}
+    order = sorted(slugs, key=lambda slug: list(best).index(slug) if slug in best else len(best))
+    offered = order if len(order) <= MOST_CHOICES else [slug for slug in order if slug in best]
+    return tuple(
+        Choice(
+            label=_label(corpus, best[slug], with_title=True),
+            query=best[slug].title,
+            entry_id=best[slug].id,
+            name=corpus[slug].title,
+        )
+        if slug in best
+        else Choice(label=corpus[slug].title, query=_asked_of(corpus[slug].title, scope, text))
+        for slug in offered[:MOST_CHOICES]
+    )
 
 
 def ask_topic(corpus: Corpus, slug: str, near: Sequence[Candidate], trace: Trace) -> Clarification:
@@ -210,6 +247,22 @@ def explain(
         ),
         confidence=round(ranking.confidence, 4),
         offer=round(ranking.offer, 4),
+    )
+
+
+def explain_each(trace: Trace, rankings: Sequence[Ranking]) -> Trace:
+    """Add to a trace what each medicine that may be meant has, the surest first."""
+    best = [ranking.candidates[0] for ranking in rankings if ranking.candidates]
+    if not best:
+        return trace
+    return replace(
+        trace,
+        candidates=tuple(
+            Scored(entry_id=c.entry.id, title=c.entry.title, score=round(c.score, 4))
+            for c in best[:EXPLAINED]
+        ),
+        confidence=round(rankings[0].confidence, 4),
+        offer=round(rankings[0].offer, 4),
     )
 
 
@@ -299,11 +352,7 @@ def _decline(decision: Decision, context: Context) -> Abstention:
 
 def _notes(context: Context) -> tuple[str, ...]:
     scope = context.scope
-    notes = [
-        say("read_as", surface=mention.surface, name=mention.name)
-        for mention in (*scope.named, *scope.others)
-        if mention.corrected
-    ]
+    notes = [*_read_as(scope)]
     if len(scope.slugs) == 1 and scope.named:
         whole = context.medicines.ingredients_of(scope.slugs[0])
         asked = frozenset[str]().union(*(mention.ingredients for mention in scope.named))
@@ -315,6 +364,15 @@ def _notes(context: Context) -> tuple[str, ...]:
         titles = listed([context.corpus[slug].title for slug in scope.slugs])
         notes.append(say("several_forms", titles=titles))
     return tuple(dict.fromkeys(notes))
+
+
+def _read_as(scope: Scope) -> tuple[str, ...]:
+    """Return what must be said of names that were misspelt."""
+    return tuple(
+        say("read_as", surface=mention.surface, name=mention.name)
+        for mention in (*scope.named, *scope.others)
+        if mention.corrected
+    )
 
 
 def _one_medicine(context: Context) -> bool:
@@ -363,6 +421,11 @@ def _source(monograph: Monograph, entry: Entry) -> Source:
         reviewed=monograph.reviewed,
         references=tuple(reference.name for reference in monograph.sources),
     )
+
+
+def _asked_of(title: str, scope: Scope, text: str) -> str:
+    """Return a message as it is asked of one of the medicines that may be meant."""
+    return _with_name(text, scope.apart.surface, title) if scope.apart else f"{title}: {text}"
 
 
 def _with_name(text: str, surface: str, name: str) -> str:

@@ -14,7 +14,7 @@ from faqbot.language.clauses import Clause, read_clauses
 from faqbot.language.clauses import asked as asking_clauses
 from faqbot.language.correction import Corrector
 from faqbot.language.document import Document, content_words, read_document
-from faqbot.language.medicines import Medicines, Mention, Unclear, masked
+from faqbot.language.medicines import Ingredients, Medicines, Mention, Unclear, masked
 from faqbot.language.text import normalise, tokens
 from faqbot.language.topics import TopicModel
 from faqbot.language.vocabulary import Vocabulary, stem
@@ -110,7 +110,7 @@ class Reader:
         own = {
             i
             for item in message.found
-            if isinstance(item, Mention) and not item.is_class and item.ingredients <= covered
+            if isinstance(item, Mention) and _is_own(item, scope, covered)
             for i in range(item.start, item.end)
         }
         kept = [i for i in range(len(message.words)) if i not in own]
@@ -126,7 +126,7 @@ class Reader:
             others=tuple(
                 mention
                 for mention in dict.fromkeys((*scope.named, *scope.others))
-                if mention.is_class or not mention.ingredients <= covered
+                if not _is_own(mention, scope, covered)
             ),
         )
 
@@ -151,6 +151,11 @@ class Reader:
                 for name in {mention.name, *(() if mention.is_class else mention.ingredients)}
             ),
         )
+
+
+def _is_own(mention: Mention, scope: Scope, covered: Ingredients) -> bool:
+    """Tell whether a name stands for the medicine that is asked about, or for a mixture of it."""
+    return mention == scope.apart or (not mention.is_class and mention.ingredients <= covered)
 
 
 def says_nothing(document: Document) -> bool:

@@ -87,6 +87,7 @@ class Choice:
     label: str  # what the patient reads and may type
     query: str  # what is asked in the patient's name if it is chosen
     entry_id: str | None = None  # the entry behind it, if it is one
+    name: str = ""  # of the medicine, where the choice is between medicines; picks it as well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

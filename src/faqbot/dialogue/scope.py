@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
+from itertools import chain, combinations
 
 from faqbot.corpus.reader import Corpus
 from faqbot.dialogue import speaking
@@ -33,6 +33,7 @@ class Scope:
     named: tuple[Mention, ...] = ()  # medicines that the monographs cover
     others: tuple[Mention, ...] = ()  # further medicines: asked about together, or not covered
     unclear: Unclear | None = None
+    apart: Mention | None = None  # a mixture that monographs cover by its parts alone
     from_conversation: bool = False
 
 
@@ -100,14 +101,17 @@ class ScopeFinder:
         """Settle a message that names nothing that monographs cover."""
         if current and speaking.asks_together(words, others, spoken_of=spoken_of):
             return Scope(ScopeKind.FOUND, current, others=tuple(others), from_conversation=True)
-        members = self._members(others)
+        members = self._members(words, others)
         kind = ScopeKind.SEVERAL if members else ScopeKind.NOT_COVERED
         return Scope(kind, members, others=tuple(others))
 
-    def _members(self, mentions: Sequence[Mention]) -> tuple[str, ...]:
-        """Return the monographs on members of a class, if nothing but a class was named."""
+    def _members(self, words: Sequence[str], mentions: Sequence[Mention]) -> tuple[str, ...]:
+        """Return the monographs on members of a class, if nothing but a class was named.
+
+        "The epilepsy tablet, is it safe with apixaban" is about the class all the same.
+        """
         if not all(mention.is_class for mention in mentions):
-            return ()
+            mentions = [m for m in mentions[:1] if m.is_class and speaking.is_the_own(words, m)]
         members = frozenset[str]().union(*(mention.ingredients for mention in mentions))
         return tuple(s for s in self._slugs if self._medicines.ingredients_of(s) <= members)
 
@@ -157,10 +161,16 @@ class ScopeFinder:
         if all(len(slugs) == 1 for slugs in fitting):
             slugs = tuple(dict.fromkeys(slug for slugs in fitting for slug in slugs))
             return Scope(ScopeKind.FOUND, slugs[:_MOST_TOGETHER], tuple(covered), tuple(others))
-        kind = ScopeKind.FOUND if len(fitting[0]) == 1 else ScopeKind.SEVERAL
         named = tuple(m for m in covered if m.ingredients <= groups[0])
-        further = (m for m in covered if m not in named)
-        return Scope(kind, fitting[0], named, (*further, *others))
+        further = (*(m for m in covered if m not in named), *others)
+        if not fitting[0]:  # a mixture without a monograph of its own
+            parts = chain.from_iterable(
+                self._fitting(words, frozenset({i}), current) for i in sorted(groups[0])
+            )
+            slugs = tuple(dict.fromkeys(parts))
+            return Scope(ScopeKind.SEVERAL, slugs, named, further, apart=named[0])
+        kind = ScopeKind.FOUND if len(fitting[0]) == 1 else ScopeKind.SEVERAL
+        return Scope(kind, fitting[0], named, further)
 
     def _covered_together(self, covered: Sequence[Mention]) -> list[Ingredients]:
         """Return the ingredients of each medicine; of two that one monograph covers, of both.

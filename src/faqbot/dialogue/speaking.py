@@ -19,6 +19,7 @@ _POINTING = frozenset(
     "medication capsules mine top".split()
 )
 _TAKEN = frozenset("with wi on taking alongside using of".split())
+_POSSESSING = frozenset("my me mine our her his their the this these that your".split())
 _DENYING = frozenset({"not", "isnt", "wasnt", "arent"})
 _NOT_BORNE = {(first, "to") for first in ("allergic", "allergy", "reaction", "reacted", "react")}
 _CONSUMED = frozenset({"alcohol", "ethanol", "caffeine", "nicotine", "cannabis"})
@@ -40,6 +41,11 @@ def asked_about(words: Sequence[str], covered: list[Mention]) -> list[Mention]:
 def _is_allergen(words: Sequence[str], mention: Mention) -> bool:
     """Tell whether a medicine is not borne: "allergic to", "an allergy to", "reacted to"."""
     return _before(words, mention) in _NOT_BORNE
+
+
+def is_the_own(words: Sequence[str], mention: Mention) -> bool:
+    """Tell whether a class stands for the patient's medicine: "my new painkiller", "the SSRI"."""
+    return not _POSSESSING.isdisjoint(words[max(mention.start - 3, 0) : mention.start])
 
 
 def is_taken(words: Sequence[str], mention: Mention) -> bool:

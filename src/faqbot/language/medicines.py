@@ -23,6 +23,7 @@ Ingredients = frozenset[str]  # canonical names
 
 _ANY_NAME = "medicine"
 _LONGEST_NAME = 5  # words
+_SHORTEST_PLURAL = 4  # letters of a name that may stand in the plural
 _NOT_MARKETED = 0.03  # how much a name that no product bears has to be nearer to count
 
 
@@ -211,8 +212,8 @@ class Medicines:
         joined = self._joined.get(key.replace(" ", ""))
         if joined is not None:
             return joined
-        singular = key.removesuffix("s")
-        plural = len(singular) >= SHORTEST and singular != key and key not in _ordinary()
+        singular = key.removesuffix("s")  # "EMLA's" is one word here
+        plural = len(singular) >= _SHORTEST_PLURAL and singular != key and key not in _ordinary()
         return singular if plural and singular in self._names else None
 
     def _mention(self, start: int, end: int, surface: str, name: str) -> Mention:
