@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import ir_measures
 import pytest
@@ -91,6 +92,15 @@ def test_where_only_the_monograph_is_known_only_the_monograph_is_judged() -> Non
     assert values("precision_at_1", *run) == values("selective_risk", *run) == {}
 
 
+def test_the_medicine_is_judged_whatever_was_found_about_it() -> None:
+    asked = question(Outcome.ANSWER, monographs=("x",))
+    replies = (prediction(outcome) for outcome in (Outcome.CLARIFY, Outcome.ABSTAIN))
+    searched = tuple((asked, replace(reply, monographs=("x", "y"))) for reply in replies)
+    missed = (asked, replace(prediction(Outcome.ABSTAIN), monographs=("y",)))
+
+    assert values("right_medicine", *searched, missed) == {0: 1, 1: 2}
+
+
 def test_nothing_to_count_has_no_mean() -> None:
     assert mean({}) is None
 
@@ -108,7 +118,7 @@ def test_no_measure_leaves_its_range(measure: object) -> None:
 
     found = values(name, *pairs)
 
-    if name != "right_monograph":
+    if name not in ("right_medicine", "right_monograph"):  # they need their labels
         assert found
     assert all(0 <= value <= 1 for value in found)
 

@@ -40,6 +40,7 @@ class Judgement:
     rank: int  # of the first right entry among those shown or offered, from 1; 0: none
     ndcg: float  # at `DEPTH`, in [0, 1]
     monograph: bool | None  # answered from a right monograph; None: not answered, or not known
+    understood: bool  # a right monograph was searched, whatever was found in it
     right_choice: bool  # asked back with a right choice
     declined: bool  # as it should be, or asked back where that is as good
 
@@ -72,6 +73,7 @@ def judge(question: LabelledQuestion, prediction: Prediction) -> Judgement:
         rank=next(ranks, 0),
         ndcg=_ndcg(question, prediction.sources),
         monograph=_from_right_monograph(question, prediction) if answered else None,
+        understood=bool(set(prediction.monographs[:1]) & question.right_monographs),
         right_choice=_offers_right(question, prediction),
         declined=prediction.outcome is Outcome.ABSTAIN
         or (prediction.outcome is Outcome.CLARIFY and question.clarify_ok),

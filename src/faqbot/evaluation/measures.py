@@ -171,6 +171,14 @@ MEASURES = (
         lambda j: j.ndcg,
     ),
     _measure(
+        "right_medicine",
+        "right medicine",
+        "of the questions whose medicine is known, the share that was taken to be about it first, "
+        "whatever was found",
+        lambda j: j.expect is Outcome.ANSWER and j.knows_monograph,
+        lambda j: j.understood,
+    ),
+    _measure(
         "right_monograph",
         "right monograph",
         "of the questions whose medicine is known, the share answered from its monograph",
