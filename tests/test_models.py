@@ -9,6 +9,7 @@ import pytest
 
 from faqbot import training
 from faqbot.dialogue.intent import load_intent_model
+from faqbot.language.correction import ASKED_FILE, compile_asked_words
 from faqbot.language.topics import load_topic_model, load_topics
 from faqbot.language.vocabulary import COMPILED_FILE, compile_vocabulary
 from faqbot.matching import calibration
@@ -56,3 +57,7 @@ def test_the_compiled_vocabulary_is_todays() -> None:
     made_from = training.data_hash("vocabulary")
 
     assert json.loads(read_text(COMPILED_FILE)) == json.loads(compile_vocabulary(made_from)), RENEW
+
+
+def test_the_words_that_patients_use_are_todays() -> None:
+    assert read_text(ASKED_FILE) == compile_asked_words(training.words_hash()), RENEW

@@ -42,4 +42,9 @@ def read_words(name: str) -> frozenset[str]:
 @cache
 def read_yaml(name: str) -> Any:  # noqa: ANN401 - each caller knows its file's form
     """Return the content of a YAML file in `data/`; do not change it, it is cached."""
-    return yaml.load(read_text(name), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    return parse_yaml(read_text(name))
+
+
+def parse_yaml(text: str) -> Any:  # noqa: ANN401 - each caller knows its file's form
+    """Return what a text in YAML says."""
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506

@@ -36,6 +36,7 @@ from faqbot.evaluation.questions import LabelledQuestion
 from faqbot.evaluation.reading import read_questions
 from faqbot.evaluation.thresholds import Observations, choose
 from faqbot.language import headings, style, topics
+from faqbot.language.correction import ASKED_FILE, compile_asked_words
 from faqbot.language.document import Document, Features, read_document, style_features
 from faqbot.language.linear import LinearModel, train_model
 from faqbot.language.medicines import Medicines, Mention, masked
@@ -46,7 +47,7 @@ from faqbot.matching.calibration import RANKING_FEATURES, ranking_features
 from faqbot.matching.forest import RANKER_FILE, Forest, fit_forest, fit_scale, log_odds
 from faqbot.matching.index import ALL_FEATURES, MonographIndex, Question, Vector
 from faqbot.matching.specific import specific_first
-from faqbot.resources import data_path, shipped_monographs
+from faqbot.resources import data_path, read_words, shipped_monographs
 from faqbot.safety import triage
 
 FOLDS = 5
@@ -81,6 +82,11 @@ def data_hash(*names: str) -> str:
     return hasher.hexdigest()[:16]
 
 
+def words_hash() -> str:
+    """Return the hash of what the list of ordinary words is made from."""
+    return data_hash("topics", "medicines/english.txt.gz")
+
+
 def topics_hash() -> str:
     """Return the hash of what the topic model is made from."""
     return data_hash("topics", topics.SLOTS_FILE, "vocabulary")
@@ -108,7 +114,9 @@ def ranker_hash() -> str:
 
 def train_topics() -> LinearModel:
     """Learn P(topic | message)."""
-    documents, labels = topics.training_examples(topics.load_topics(), load_vocabulary())
+    documents, labels = topics.training_examples(
+        topics.load_topics(), topics.load_phrasings(), load_vocabulary()
+    )
     return train_model(
         documents,
         labels,
@@ -427,12 +435,13 @@ def _example(
 
 
 def main(steps: Sequence[str]) -> None:
-    """Run some or all steps: vocabulary, topics, intents, triage, ranker."""
+    """Run some or all steps: vocabulary, words, topics, intents, triage, ranker."""
     decision: dict[str, Any] = yaml.safe_load(
         data_path("decision.yaml").read_text(encoding="utf-8")
     )
     work: dict[str, Callable[[], None]] = {
         "vocabulary": _keep_vocabulary,
+        "words": _keep_words,
         "topics": lambda: _save(topics.MODEL_FILE, train_topics()),
         "intents": lambda: decision.update(intents=_keep(style.INTENTS_FILE, train_intents())),
         "triage": lambda: decision.update(triage=_keep(style.TRIAGE_FILE, train_triage())),
@@ -449,6 +458,12 @@ def _keep_vocabulary() -> None:
     # No time stamp inside, so that the same data gives the same bytes.
     data_path(COMPILED_FILE).write_bytes(gzip.compress(text.encode(), mtime=0))
     load_vocabulary.cache_clear()
+
+
+def _keep_words() -> None:
+    text = compile_asked_words(words_hash())
+    data_path(ASKED_FILE).write_text(text, encoding="utf-8")
+    read_words.cache_clear()
 
 
 def _keep(name: str, trained: tuple[LinearModel, dict[str, float]]) -> dict[str, float]:

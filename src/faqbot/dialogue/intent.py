@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from faqbot.language.linear import LinearModel
 from faqbot.language.style import INTENTS_FILE, load_style_models
-from faqbot.language.topics import filled, load_topics
+from faqbot.language.topics import filled, load_phrasings
 from faqbot.resources import data_path, read_yaml
 
 QUESTION = "question"
@@ -25,7 +25,7 @@ def load_intent_model() -> LinearModel:
 
 def training_texts() -> list[tuple[str, str]]:
     """Return (intent, utterance) pairs; the intent is the name of the file."""
-    phrasings = ((QUESTION, text) for topic in load_topics().values() for text in topic.phrasings)
+    phrasings = ((QUESTION, text) for texts in load_phrasings().values() for text in texts)
     utterances = filled(phrasings, 1)
     for path in sorted(data_path("intents").glob("*.yaml")):
         groups = read_yaml(f"intents/{path.name}").values()

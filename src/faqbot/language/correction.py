@@ -7,10 +7,17 @@ from functools import cached_property, lru_cache
 
 from faqbot.language.medicines import Medicines
 from faqbot.language.spelling import SHORTEST, SpellingPool
-from faqbot.language.text import tokens
-from faqbot.language.topics import load_topics
+from faqbot.language.topics import asked_words
 from faqbot.language.vocabulary import Vocabulary, stem
 from faqbot.resources import read_words, read_yaml
+
+ASKED_FILE = "models/asked_words.txt"  # ordinary words of the topics; all phrasings are many
+
+
+def compile_asked_words(made_from: str) -> str:
+    """Return the text of `ASKED_FILE`; it begins with the hash of what it was made from."""
+    words = sorted(asked_words() & read_words("medicines/english.txt.gz"))
+    return "\n".join([f"# made from {made_from}", *words, ""])
 
 
 class Corrector:
@@ -26,14 +33,8 @@ class Corrector:
     @cached_property
     def _pool(self) -> SpellingPool:
         """The field's own words: ordinary ones that vocabulary or topics use, and clinical ones."""
-        asked = {
-            word
-            for topic in load_topics().values()
-            for text in (*topic.terms, *topic.phrasings)
-            for word in tokens(text.casefold())
-        }
         common = {word for word in self._english if stem(word) in self._stems}
-        words = common | (asked & self._english)
+        words = common | read_words(ASKED_FILE)
         return SpellingPool(word for word in words if len(word) >= SHORTEST and word.isalpha())
 
     def correct(self, words: Sequence[str]) -> list[str]:

@@ -111,12 +111,13 @@ class Tfidf:
             words_kept: of how many words to keep the columns.
             documents_kept: of how many documents to keep the counts until the next model asks.
         """
-        names = list(dict.fromkeys(chain.from_iterable(model.vocabulary for model in models)))
-        columns = {name: i for i, name in enumerate(names)}
+        columns: dict[str, int] = {}
+        common = [[columns.setdefault(n, len(columns)) for n in m.vocabulary] for m in models]
         everything = Tfidf(models[0]._features, columns, _NO_IDF, words_kept=words_kept)
         counter = lru_cache(maxsize=documents_kept)(everything._counted)
-        for model in models:
-            model._own = np.array([model.vocabulary.get(name, -1) for name in names])
+        for model, numbers in zip(models, common, strict=True):
+            model._own = np.full(len(columns), -1)
+            model._own[numbers] = list(model.vocabulary.values())
             model._counter = counter
 
     def _counted(self, document: Document) -> Counter[int]:

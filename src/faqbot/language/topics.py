@@ -15,8 +15,9 @@ import numpy as np
 
 from faqbot.language.document import Document, all_word_features, document_of
 from faqbot.language.linear import LinearModel, Matrix, load_model
+from faqbot.language.text import tokens
 from faqbot.language.vocabulary import Vocabulary
-from faqbot.resources import data_path, read_yaml
+from faqbot.resources import data_path, parse_yaml, read_yaml
 
 MODEL_FILE = "models/topics.npz"
 SLOTS_FILE = "slots.yaml"
@@ -32,16 +33,24 @@ class Topic:
     title: str
     terms: tuple[str, ...]
     neighbours: tuple[str, ...]
-    phrasings: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
 def load_topics() -> dict[str, Topic]:
-    """Read the taxonomy, by id in alphabetical order."""
+    """Read the taxonomy, by id in alphabetical order.
+
+    The phrasings, by far the most, stand last in a file and are left unread: replies need what
+    was learned from them, see `load_phrasings`.
+    """
     return {
-        path.stem: _topic(path.stem, read_yaml(f"topics/{path.name}"))
+        path.stem: _topic(path.stem, parse_yaml(_head(path.read_text(encoding="utf-8"))))
         for path in sorted(data_path("topics").glob("*.yaml"))
     }
+
+
+def load_phrasings() -> dict[str, tuple[str, ...]]:
+    """Read what patients say, by the id of its topic in alphabetical order."""
+    return {topic: tuple(read_yaml(f"topics/{topic}.yaml")["phrasings"]) for topic in load_topics()}
 
 
 # With stop words: "can i take it with" asks something else than "can it take".
@@ -84,7 +93,7 @@ def load_topic_model() -> TopicModel:
 
 
 def training_examples(
-    topics: dict[str, Topic], vocabulary: Vocabulary
+    topics: Mapping[str, Topic], phrasings: Mapping[str, Sequence[str]], vocabulary: Vocabulary
 ) -> tuple[list[Document], list[str]]:
     """Return documents and labels: each phrasing, each term and each title is one example.
 
@@ -94,7 +103,7 @@ def training_examples(
         (
             (topic.id, text)
             for topic in topics.values()
-            for text in (topic.title, *topic.terms, *topic.phrasings)
+            for text in (topic.title, *topic.terms, *phrasings[topic.id])
         ),
         _FILLINGS,
     )
@@ -122,11 +131,25 @@ def _variants(text: str, slots: Mapping[str, Iterator[str]], count: int) -> list
     return variants
 
 
+def _head(text: str) -> str:
+    return text.partition("\nphrasings:\n")[0]
+
+
+def asked_words() -> set[str]:
+    """Return all words of the topics' terms and phrasings."""
+    phrasings = load_phrasings()
+    return {
+        word
+        for topic in load_topics().values()
+        for text in (*topic.terms, *phrasings[topic.id])
+        for word in tokens(text.casefold())
+    }
+
+
 def _topic(name: str, fields: dict[str, list[str]]) -> Topic:
     return Topic(
         id=name,
         title=str(fields["title"]),
         terms=tuple(fields["terms"]),
         neighbours=tuple(fields.get("neighbours") or ()),
-        phrasings=tuple(fields["phrasings"]),
     )
