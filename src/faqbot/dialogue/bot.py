@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from faqbot import __version__
+from faqbot.corpus.monograph import Entry
 from faqbot.corpus.reader import Corpus
 from faqbot.dialogue import card, choosing, compose
 from faqbot.dialogue.conversation import Conversation
@@ -34,6 +35,7 @@ from faqbot.dialogue.reply import (
 )
 from faqbot.dialogue.scope import Scope, ScopeFinder, ScopeKind
 from faqbot.dialogue.together import Steps, ask, together
+from faqbot.dialogue.written import Written
 from faqbot.language.clauses import asked as asking_clauses
 from faqbot.language.foreign import ROMAN_HINDI, foreign_language
 from faqbot.language.linear import LinearModel
@@ -88,6 +90,7 @@ class Bot:
             self.medicines, vocabulary=self.vocabulary, topic_model=self.topic_model
         )
         self._scopes = ScopeFinder(corpus, self.medicines)
+        self._written = Written(corpus, self.medicines)
         self._trace = Trace(corpus_digest=corpus.digest[:12], version=__version__)
 
     @cached_property
@@ -196,7 +199,12 @@ class Bot:
             kind = SmallTalkKind(intent)
             rule = f"{intent}, {sureness:.2f}"
             return compose.small_talk(kind, self.corpus, replace(self._trace, rule=rule)), after
-        scope = self._scopes.find(message.words, message.found, after)
+        written = self._written.find(message)
+        scope = (
+            self._written.scope(written, message)
+            if written is not None
+            else self._scopes.find(message.words, message.found, after)
+        )
         if scope.kind is ScopeKind.NONE and intent == Decision.OFF_TOPIC:
             return compose.abstention(AbstentionReason.OFF_TOPIC, self._trace), after
         if scope.kind is ScopeKind.NONE and intent in DECLINED:
@@ -208,9 +216,11 @@ class Bot:
         if banned:
             trace = replace(self._trace, medicines=scope.slugs)
             return compose.banned(self.corpus[banned[0]], trace), after
-        about_medicine = _about_medicine(scope, intents)
+        likely = _about_medicine(scope, intents)
         return (
-            yield from self._match(message, scope, after, intent, about_medicine=about_medicine)
+            yield from self._match(
+                message, scope, after, intent, about_medicine=likely, written=written
+            )
         )
 
     def _match(
@@ -221,11 +231,12 @@ class Bot:
         intent: str,
         *,
         about_medicine: float,
+        written: Entry | None,
     ) -> Turn:
         asked_of: dict[str, Question] = {}
         for slug in scope.slugs:
             asked_of[slug] = yield from ask(self.reader.questions, Asked(message, scope, slug))
-        silent = self._is_silent(scope, asked_of)
+        silent = written is None and self._is_silent(scope, asked_of)
         if silent and not after.topics:
             return self._ask_topic(scope, after, self._trace)
         if after.topics:
@@ -235,6 +246,8 @@ class Bot:
                 for slug, question in asked_of.items()
             }
         ranking = (yield from ask(self.matcher.rank_all, asked_of)).weakened(about_medicine)
+        if written is not None:
+            ranking = ranking.led_by(written)
         question = asked_of[scope.slugs[0]]
         topics = self.topic_model.best(question.topics, _REMEMBERED)
         best = ranking.candidates[: compose.EXPLAINED]

@@ -65,6 +65,12 @@ class Ranking:
             return self
         return replace(self, confidence=self.confidence * likely, offer=self.offer * likely**2)
 
+    def led_by(self, entry: Entry) -> Ranking:
+        """Return this ranking with an entry first whose wording was asked, word for word."""
+        first = [candidate for candidate in self.candidates if candidate.entry.id == entry.id]
+        others = [candidate for candidate in self.candidates if candidate.entry.id != entry.id]
+        return Ranking((*first, *others), 1.0, 1.0, exact=True) if first else self
+
 
 class Matcher:
     """Searches a corpus; indexes each monograph when it is first asked about."""
