@@ -10,6 +10,7 @@ from faqbot.dialogue.conversation import Conversation
 from faqbot.dialogue.reading import carried_over, says_nothing
 from faqbot.dialogue.reply import Answer
 from faqbot.dialogue.scope import Scope, ScopeKind
+from faqbot.language.medicines import Mention
 
 
 @pytest.mark.parametrize("text", ["pregabalin", "no, i meant pregabalin", "and pregabalin?"])
@@ -82,3 +83,12 @@ def test_one_question_with_a_story_gets_one_answer(bot: Bot) -> None:
 
     assert isinstance(reply, Answer)
     assert reply.also == ()
+
+
+def test_a_name_of_several_words_is_found_once_its_words_are_right(bot: Bot) -> None:
+    message = bot.reader.read("where does the numming cream go")
+
+    (found,) = message.found
+    assert isinstance(found, Mention)
+    assert found.name == "numbing cream"
+    assert message.masked == "where does the medicine go"

@@ -87,9 +87,24 @@ class Reader:
         inside = {i for item in found for i in range(item.start, item.end)}
         corrected = self._corrector.correct(words)
         kept = tuple(words[i] if i in inside else word for i, word in enumerate(corrected))
+        if corrected != words:  # "the numming cream" is a name once its words are right
+            found = self._with_corrected(kept, found)
         plain = masked(kept, found)
         document = read_document(plain, self._vocabulary)
         return Message(text, " ".join(plain), kept, found, document, read_clauses(text))
+
+    def _with_corrected(
+        self, words: Words, found: tuple[Mention | Unclear, ...]
+    ) -> tuple[Mention | Unclear, ...]:
+        """Return the medicines found, with the names of several words that were misspelt."""
+        inside = {i for item in found for i in range(item.start, item.end)}
+        further = (
+            mention
+            for mention in self._medicines.find_exact(words)
+            if mention.end - mention.start > 1
+            and inside.isdisjoint(range(mention.start, mention.end))
+        )
+        return tuple(sorted((*found, *further), key=lambda item: item.start))
 
     def question(self, message: Message, scope: Scope, slug: str) -> Question:
         """Return a message as it is asked of one monograph, see `questions`."""

@@ -83,7 +83,7 @@ def load_model(data: bytes, features: Features) -> LinearModel:
             classes,
             Tfidf(
                 features,
-                {name: i for i, name in enumerate(names)},
+                dict(zip(names, range(len(names)), strict=True)),
                 stored["idf"],
                 words_kept=_WORDS_KEPT,
             ),

@@ -111,9 +111,11 @@ class Tfidf:
             words_kept: of how many words to keep the columns.
             documents_kept: of how many documents to keep the counts until the next model asks.
         """
-        columns: dict[str, int] = {}
-        common = [[columns.setdefault(n, len(columns)) for n in m.vocabulary] for m in models]
-        everything = Tfidf(models[0]._features, columns, _NO_IDF, words_kept=words_kept)
+        first, *others = models
+        columns = dict(first.vocabulary)
+        common = [list(first.vocabulary.values())]
+        common += [[columns.setdefault(n, len(columns)) for n in m.vocabulary] for m in others]
+        everything = Tfidf(first._features, columns, _NO_IDF, words_kept=words_kept)
         counter = lru_cache(maxsize=documents_kept)(everything._counted)
         for model, numbers in zip(models, common, strict=True):
             model._own = np.full(len(columns), -1)
