@@ -29,6 +29,7 @@ from faqbot.corpus.monograph import EntryKind, Monograph
 from faqbot.corpus.reader import load_corpus
 from faqbot.dialogue import intent
 from faqbot.dialogue.bot import Bot
+from faqbot.dialogue.decision import UNNAMED_OFF_TOPIC, Decision
 from faqbot.dialogue.reply import Outcome
 from faqbot.dialogue.scope import Scope, ScopeKind
 from faqbot.evaluation.costs import Costs
@@ -41,7 +42,7 @@ from faqbot.language.document import Document, Features, read_document, style_fe
 from faqbot.language.linear import LinearModel, train_model
 from faqbot.language.medicines import Medicines, Mention, masked
 from faqbot.language.text import normalise, tokens
-from faqbot.language.vocabulary import COMPILED_FILE, compile_vocabulary, load_vocabulary
+from faqbot.language.vocabulary import COMPILED_FILE, compile_vocabulary, load_vocabulary, stem
 from faqbot.matching import calibration
 from faqbot.matching.calibration import RANKING_FEATURES, ranking_features
 from faqbot.matching.forest import RANKER_FILE, Forest, fit_forest, fit_scale, log_odds
@@ -53,10 +54,12 @@ from faqbot.safety import triage
 FOLDS = 5
 QUESTIONS = ("questions", "practice")  # folders of labelled questions
 _CALIBRATOR_RATE = 0.04
+_NAMED = stem("medicine")  # what stands for every name
 _TOLERANCE = 1e-5  # of models whose thresholds are chosen on held-out parts, see `train_model`
 # The share of questions that a classifier may take for something else.
 INTENT_FALSE_ALARMS = {intent.STATEMENT: 0.02}  # it only turns "no answer" into a question back
 OTHER_INTENTS_FALSE_ALARMS = 0.003
+UNNAMED_FALSE_ALARMS = 0.02  # where no medicine is named, to be off topic costs little: it is asked
 TRIAGE_FALSE_ALARMS = 0.012
 
 Labels = NDArray[np.bool_]
@@ -140,6 +143,12 @@ def train_intents() -> tuple[LinearModel, dict[str, float]]:
         for number, name in enumerate(classes)
         if name != intent.QUESTION
     }
+    unnamed = np.array([_NAMED not in document.stems for document in documents])
+    thresholds[UNNAMED_OFF_TOPIC] = _threshold(
+        held_out[unnamed, classes.index(Decision.OFF_TOPIC)],
+        labels[unnamed] != intent.QUESTION,
+        UNNAMED_FALSE_ALARMS,
+    )
     for number, name in enumerate(classes):
         if name != intent.QUESTION:
             caught = held_out[labels == name, number] >= thresholds[name]

@@ -92,3 +92,17 @@ def test_a_name_of_several_words_is_found_once_its_words_are_right(bot: Bot) -> 
     assert isinstance(found, Mention)
     assert found.name == "numbing cream"
     assert message.masked == "where does the medicine go"
+
+
+def test_a_further_medicine_is_asked_about_what_the_first_was(bot: Bot) -> None:
+    message = bot.reader.read("what about codeine?")
+    (codeine,) = message.found
+    assert isinstance(codeine, Mention)
+    scope = Scope(ScopeKind.FOUND, ("pregabalin",), others=(codeine,), from_conversation=True)
+    question = bot.reader.question(message, scope, "pregabalin")
+    before = np.zeros_like(question.topics)
+    before[bot.topic_model.ids.index("interactions-drugs")] = 0.9
+
+    carried = carried_over(question, message, before)
+
+    assert np.allclose(carried.topics, (question.topics + before) / 2)

@@ -71,6 +71,12 @@ def test_what_somebody_is_allergic_to_is_not_what_is_asked_about(tmp_path: Path)
     assert titles(bot, scope(bot, "am i allergic to penicillin?")) == ["Penicillin"]
 
 
+def test_two_medicines_are_no_mixture_of_three(tmp_path: Path) -> None:
+    bot = bot_for(tmp_path, "Aspirin + Caffeine + Codeine", "Aspirin", "Codeine")
+
+    assert titles(bot, scope(bot, "aspirin with codeine")) == ["Codeine", "Aspirin"]
+
+
 def test_of_several_combinations_the_bot_asks(tmp_path: Path) -> None:
     bot = bot_for(tmp_path, "Amitriptyline + Pregabalin", "Amitriptyline + Gabapentin")
 
@@ -112,6 +118,29 @@ def test_another_medicine_may_be_asked_about_together_with_this_one(
 
     assert titles(bot, found) == ["Duloxetine"]
     assert len(found.others) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "expected"),
+    [
+        ("interactions-drugs", "what about codeine", ["Duloxetine"]),
+        ("alcohol", "sleeping tablets?", ["Duloxetine"]),
+        ("storage", "what about codeine", []),
+        ("interactions-drugs", "what is codeine", []),
+        ("interactions-drugs", "and baclofen?", ["Duloxetine", "Baclofen"]),
+        ("alcohol", "and baclofen?", ["Baclofen"]),
+    ],
+)
+def test_a_question_on_mixing_goes_on_with_the_next_medicine(
+    tmp_path: Path, before: str, text: str, expected: list[str]
+) -> None:
+    bot = bot_for(tmp_path, "Duloxetine", "Baclofen")
+    message = bot.reader.read(text)
+    conversation = Conversation(medicines=("m0",), topics=((before, 0.9),))
+
+    found = bot._scopes.find(message.words, message.found, conversation)
+
+    assert titles(bot, found) == expected
 
 
 def test_of_two_covered_medicines_each_is_asked_about_the_other(tmp_path: Path) -> None:
@@ -175,6 +204,29 @@ def test_forms_of_one_medicine_are_searched_together(tmp_path: Path) -> None:
     assert titles(bot, scope(bot, "is morphine injection strong")) == ["Morphine injection"]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("the fentanyl patch fell off", ["Fentanyl transdermal patch"]),
+        ("how many puffs of the albuterol inhaler", ["Albuterol oral inhalation"]),
+        ("albuterol tablets shake", ["Albuterol"]),
+        ("ketoconazole shampoo leave on how long", ["Ketoconazole topical"]),
+        ("dexamethasone keeps me awake", ["Dexamethasone oral", "Dexamethasone ophthalmic"]),
+        ("dexamethasone drops in my eyes", ["Dexamethasone ophthalmic"]),
+    ],
+)
+def test_how_it_is_given_chooses_among_the_forms_of_a_medicine(
+    tmp_path: Path, text: str, found: list[str]
+) -> None:
+    bot = bot_for(
+        tmp_path,
+        "Fentanyl", "Fentanyl transdermal patch", "Albuterol oral inhalation", "Albuterol",
+        "Ketoconazole", "Ketoconazole topical", "Dexamethasone ophthalmic", "Dexamethasone oral",
+    )  # fmt: skip
+
+    assert titles(bot, scope(bot, text)) == found
+
+
 def test_of_a_class_the_bot_asks_which_member(tmp_path: Path) -> None:
     bot = bot_for(tmp_path, "Simvastatin", "Duloxetine")
 
@@ -192,6 +244,32 @@ def test_a_class_may_stand_for_the_medicine_under_discussion(tmp_path: Path) -> 
         assert titles(bot, scope(bot, text, "m0")) == ["Simvastatin"]
         assert scope(bot, text, "m0").others == ()
     assert len(scope(bot, "can i take simvastatin with another statin").others) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is it an opioid",
+        "are these tablets just a strong painkiller",
+        "is this an antidepressant or a painkiller",
+        "does it work like an antibiotic",
+        "so they're a kind of sleeping tablet",
+    ],
+)
+def test_what_the_medicine_under_discussion_is_may_be_asked_by_a_class(
+    tmp_path: Path, text: str
+) -> None:
+    bot = bot_for(tmp_path, "Duloxetine", "Baclofen")
+
+    assert titles(bot, scope(bot, text, "m1")) == ["Baclofen"]
+    assert scope(bot, text).kind is ScopeKind.NONE
+
+
+@pytest.mark.parametrize("text", ["are opioids addictive", "is it safe with opioids"])
+def test_a_class_may_be_what_is_asked_about(tmp_path: Path, text: str) -> None:
+    bot = bot_for(tmp_path, "Duloxetine", "Baclofen")
+
+    assert [other.name for other in scope(bot, text, "m1").others] == ["opioids"]
 
 
 def test_a_monograph_may_list_a_class_or_a_richer_brand_among_its_names(tmp_path: Path) -> None:

@@ -13,10 +13,11 @@ import numpy as np
 from faqbot import __version__
 from faqbot.corpus.monograph import Entry
 from faqbot.corpus.reader import Corpus
-from faqbot.dialogue import card, choosing, compose
+from faqbot.dialogue import asking, card, choosing, compose
 from faqbot.dialogue.conversation import Conversation
 from faqbot.dialogue.decision import (
     DECLINED,
+    UNNAMED_OFF_TOPIC,
     Decision,
     Thresholds,
     decide,
@@ -205,7 +206,7 @@ class Bot:
             if written is not None
             else self._scopes.find(message.words, message.found, after)
         )
-        if scope.kind is ScopeKind.NONE and intent == Decision.OFF_TOPIC:
+        if scope.kind is ScopeKind.NONE and self._is_off_topic(intents):
             return compose.abstention(AbstentionReason.OFF_TOPIC, self._trace), after
         if scope.kind is ScopeKind.NONE and intent in DECLINED:
             return compose.declined(Decision(intent), self._trace), after
@@ -286,7 +287,7 @@ class Bot:
     def _ask_topic(
         self, scope: Scope, after: Conversation, trace: Trace, near: Sequence[Candidate] = ()
     ) -> tuple[Reply, Conversation]:
-        asked = compose.ask_topic(self.corpus, scope.slugs[0], near, trace)
+        asked = asking.ask_topic(self.corpus, scope.slugs[0], near, trace)
         return _with_choices(asked, after)
 
     def _parts(self, message: Message, scope: Scope) -> Steps[tuple[Ranking, ...]]:
@@ -308,9 +309,9 @@ class Bot:
         found: tuple[Ranking, ...] = ()
         if len(scope.slugs) <= _MOST_SEARCHED and not says_nothing(message.document):
             found = yield from self._search_each(message, scope)
-            trace = compose.explain_each(trace, found)
+            trace = asking.explain_each(trace, found)
         sure = tuple(r for r in found if r.confidence >= self._thresholds.answer)
-        asked = compose.ask_medicine(scope, message.text, self.corpus, sure, trace)
+        asked = asking.ask_medicine(scope, message.text, self.corpus, sure, trace)
         reply, after = _with_choices(asked, after)
         named = scope.kind in (ScopeKind.NONE, ScopeKind.SEVERAL)
         if not named or says_nothing(message.document):
@@ -342,6 +343,14 @@ class Bot:
         intent = max(intents, key=intents.__getitem__)
         needed = self._thresholds.intents.get(intent, 1.0)
         return (intent if intents[intent] >= needed else QUESTION), intents[intent]
+
+    def _is_off_topic(self, intents: dict[str, float]) -> bool:
+        """Tell whether a message that is about no medicine is about something else.
+
+        It is asked for a medicine either way, so less will do than where one is spoken of.
+        """
+        needed = self._thresholds.intents.get(UNNAMED_OFF_TOPIC, 1.0)
+        return intents[Decision.OFF_TOPIC] >= needed
 
     def _remembered(self, conversation: Conversation) -> Vector:
         topics = dict(conversation.topics)

@@ -23,9 +23,9 @@ from faqbot.dialogue.reply import (
     Source,
     Trace,
 )
-from faqbot.dialogue.scope import Scope, ScopeKind
+from faqbot.dialogue.scope import Scope
 from faqbot.dialogue.wording import listed, next_step, say
-from faqbot.language.medicines import Medicines, tall_man
+from faqbot.language.medicines import Medicines
 from faqbot.matching.calibration import OFFERED
 from faqbot.matching.index import Question
 from faqbot.matching.matcher import Candidate, Parts, Ranking
@@ -33,7 +33,7 @@ from faqbot.matching.matcher import Candidate, Parts, Ranking
 MOST_CHOICES = OFFERED
 _RELATED = 3
 EXPLAINED = 5  # candidates in a trace
-_WORTH_OFFERING = 0.05  # score below which an entry is not even offered
+WORTH_OFFERING = 0.05  # score below which an entry is not even offered
 _SAME_TOPIC = 0.3  # P(same topic) from which on two entries tell the same
 
 
@@ -106,88 +106,6 @@ def banned(monograph: Monograph, trace: Trace) -> Abstention:
     return abstention(AbstentionReason.BANNED, trace, text=say("banned", title=monograph.title))
 
 
-def ask_medicine(
-    scope: Scope, text: str, corpus: Corpus, sure: Sequence[Ranking], trace: Trace
-) -> Reply:
-    """Return the reply to a message whose medicine is unclear, unknown here or missing.
-
-    Args:
-        scope: why it is not clear.
-        text: the message.
-        corpus: the monographs.
-        sure: of the medicines that may be meant, what would be answered; the surest first.
-        trace: how the reply was found.
-    """
-    if scope.kind is ScopeKind.UNCLEAR and scope.unclear is not None:
-        written = tall_man(scope.unclear.names)
-        choices = tuple(
-            Choice(label=shown, query=_with_name(text, scope.unclear.surface, name))
-            for shown, name in zip(written, scope.unclear.names, strict=True)
-        )
-        question = say("which_of_names", surface=scope.unclear.surface)
-        return Clarification(question=question, choices=choices, notes=(), trace=trace)
-    if scope.kind is ScopeKind.NOT_COVERED:
-        names = listed([mention.name for mention in scope.others], "or")
-        text = " ".join([*_read_as(scope), say("not_covered", names=names)])
-        return abstention(AbstentionReason.NOT_COVERED, trace, text=text)
-    few = corpus.monographs if len(corpus.monographs) <= MOST_CHOICES else ()
-    slugs = scope.slugs or tuple(monograph.slug for monograph in few)
-    choices = _medicines(slugs, scope, text, corpus, sure)
-    return Clarification(
-        question=_which_medicine(scope, corpus, len(choices)),
-        choices=choices,
-        notes=_read_as(scope),
-        trace=trace,
-    )
-
-
-def _which_medicine(scope: Scope, corpus: Corpus, count: int) -> str:
-    if scope.apart is not None:
-        titles = listed([corpus[slug].title for slug in scope.slugs])
-        return say("which_part", name=scope.apart.name, titles=titles)
-    if count < len(scope.slugs):
-        return say("which_medicine_among" if count else "which_medicine")
-    return say("which_medicine_listed" if count else "which_medicine")
-
-
-def _medicines(
-    slugs: Sequence[str], scope: Scope, text: str, corpus: Corpus, sure: Sequence[Ranking]
-) -> tuple[Choice, ...]:
-    """Return the medicines that may be meant, each with its answer where that is sure.
-
-    Of more than can be offered only those that have an answer.
-    """
-    best = {r.candidates[0].entry.slug: r.candidates[0].entry for r in sure}
-    order = sorted(slugs, key=lambda slug: list(best).index(slug) if slug in best else len(best))
-    offered = order if len(order) <= MOST_CHOICES else [slug for slug in order if slug in best]
-    return tuple(
-        Choice(
-            label=_label(corpus, best[slug], with_title=True),
-            query=best[slug].title,
-            entry_id=best[slug].id,
-            name=corpus[slug].title,
-        )
-        if slug in best
-        else Choice(label=corpus[slug].title, query=_asked_of(corpus[slug].title, scope, text))
-        for slug in offered[:MOST_CHOICES]
-    )
-
-
-def ask_topic(corpus: Corpus, slug: str, near: Sequence[Candidate], trace: Trace) -> Clarification:
-    """Return the question back to a message that names a medicine and asks nothing.
-
-    The entries nearest to what it says come first, then those that the monograph begins with.
-    """
-    monograph = corpus[slug]
-    said = [c.entry for c in near if c.score >= _WORTH_OFFERING and c.entry.slug == slug]
-    first = (entry for entry in monograph.entries if entry.kind is EntryKind.FAQ)
-    offered = tuple(dict.fromkeys((*said, *first)))[:MOST_CHOICES]
-    question = say("which_topic", title=monograph.title)
-    return Clarification(
-        question=question, choices=_choices(corpus, offered), notes=(), trace=trace
-    )
-
-
 def chosen_answer(corpus: Corpus, entry_id: str, trace: Trace) -> Reply:
     """Return the entry that the patient chose from those offered."""
     slug = entry_id.partition("#")[0]
@@ -250,22 +168,6 @@ def explain(
     )
 
 
-def explain_each(trace: Trace, rankings: Sequence[Ranking]) -> Trace:
-    """Add to a trace what each medicine that may be meant has, the surest first."""
-    best = [ranking.candidates[0] for ranking in rankings if ranking.candidates]
-    if not best:
-        return trace
-    return replace(
-        trace,
-        candidates=tuple(
-            Scored(entry_id=c.entry.id, title=c.entry.title, score=round(c.score, 4))
-            for c in best[:EXPLAINED]
-        ),
-        confidence=round(rankings[0].confidence, 4),
-        offer=round(rankings[0].offer, 4),
-    )
-
-
 def _answers(context: Context) -> Answer:
     """Return the answer, with those to further questions in the same message."""
     if not context.parts:
@@ -301,7 +203,7 @@ def _answer(context: Context, ranking: Ranking) -> Answer:
         source=_source(monograph, best.entry),
         disclaimer=say("disclaimer"),
         confidence=ranking.confidence,
-        related=_choices(context.corpus, _related(ranking)),
+        related=choices_of(context.corpus, _related(ranking)),
         trace=context.trace,
     )
 
@@ -319,19 +221,19 @@ def _which_question(context: Context) -> Clarification:
             if len(titles) > 1
             else say("which_question_of", title=titles.pop())
         ),
-        choices=_choices(context.corpus, offered),
+        choices=choices_of(context.corpus, offered),
         notes=_notes(context),
         trace=context.trace,
     )
 
 
 def _abstain(reason: AbstentionReason, text: str, context: Context) -> Abstention:
-    near = [c.entry for c in context.ranking.candidates if c.score >= _WORTH_OFFERING]
+    near = [c.entry for c in context.ranking.candidates if c.score >= WORTH_OFFERING]
     return Abstention(
         reason=reason,
         text=" ".join([*_notes(context), text]),
         next_step=next_step(reason),
-        choices=_choices(context.corpus, near[:_RELATED]),
+        choices=choices_of(context.corpus, near[:_RELATED]),
         trace=context.trace,
     )
 
@@ -341,18 +243,18 @@ def _decline(decision: Decision, context: Context) -> Abstention:
     near = [
         candidate.entry
         for candidate in context.ranking.candidates
-        if candidate.score >= _WORTH_OFFERING and is_offered(candidate, decision)
+        if candidate.score >= WORTH_OFFERING and is_offered(candidate, decision)
     ]
     return replace(
         declined(decision, context.trace),
         text=" ".join([*_notes(context), say(decision)]),
-        choices=_choices(context.corpus, near[:_RELATED]),
+        choices=choices_of(context.corpus, near[:_RELATED]),
     )
 
 
 def _notes(context: Context) -> tuple[str, ...]:
     scope = context.scope
-    notes = [*_read_as(scope)]
+    notes = [*read_as(scope)]
     if len(scope.slugs) == 1 and scope.named:
         whole = context.medicines.ingredients_of(scope.slugs[0])
         asked = frozenset[str]().union(*(mention.ingredients for mention in scope.named))
@@ -366,7 +268,7 @@ def _notes(context: Context) -> tuple[str, ...]:
     return tuple(dict.fromkeys(notes))
 
 
-def _read_as(scope: Scope) -> tuple[str, ...]:
+def read_as(scope: Scope) -> tuple[str, ...]:
     """Return what must be said of names that were misspelt."""
     return tuple(
         say("read_as", surface=mention.surface, name=mention.name)
@@ -381,11 +283,12 @@ def _one_medicine(context: Context) -> bool:
     return len(covers) == 1
 
 
-def _choices(corpus: Corpus, entries: Sequence[Entry]) -> tuple[Choice, ...]:
+def choices_of(corpus: Corpus, entries: Sequence[Entry]) -> tuple[Choice, ...]:
+    """Return entries as choices; of several medicines each names its own."""
     several = len({entry.slug for entry in entries}) > 1
     return tuple(
         Choice(
-            label=_label(corpus, entry, with_title=several),
+            label=label_of(corpus, entry, with_title=several),
             query=entry.title,
             entry_id=entry.id,
         )
@@ -393,7 +296,8 @@ def _choices(corpus: Corpus, entries: Sequence[Entry]) -> tuple[Choice, ...]:
     )
 
 
-def _label(corpus: Corpus, entry: Entry, *, with_title: bool) -> str:
+def label_of(corpus: Corpus, entry: Entry, *, with_title: bool) -> str:
+    """Return what an entry is offered as: its question, or its headings."""
     title = corpus[entry.slug].title
     label = entry.title
     if entry.kind is EntryKind.SECTION:
@@ -408,7 +312,7 @@ def _related(ranking: Ranking) -> list[Entry]:
     return [
         candidate.entry
         for candidate in ranking.candidates[1:8]
-        if candidate.score >= _WORTH_OFFERING and not _tells_the_same(candidate, best)
+        if candidate.score >= WORTH_OFFERING and not _tells_the_same(candidate, best)
     ][:_RELATED]
 
 
@@ -421,12 +325,3 @@ def _source(monograph: Monograph, entry: Entry) -> Source:
         reviewed=monograph.reviewed,
         references=tuple(reference.name for reference in monograph.sources),
     )
-
-
-def _asked_of(title: str, scope: Scope, text: str) -> str:
-    """Return a message as it is asked of one of the medicines that may be meant."""
-    return _with_name(text, scope.apart.surface, title) if scope.apart else f"{title}: {text}"
-
-
-def _with_name(text: str, surface: str, name: str) -> str:
-    return text.replace(surface, name) if surface in text else f"{name}: {text}"

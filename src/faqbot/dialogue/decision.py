@@ -30,6 +30,9 @@ class Decision(StrEnum):
     ABUSE = "abuse"
 
 
+UNNAMED_OFF_TOPIC = "off_topic_unnamed"  # the threshold of off topic where no medicine is meant
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """Where the decisions change; chosen by `python -m faqbot.training` for stated costs."""

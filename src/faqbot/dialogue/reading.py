@@ -9,6 +9,7 @@ from itertools import chain
 
 import numpy as np
 
+from faqbot.dialogue import speaking
 from faqbot.dialogue.scope import Scope
 from faqbot.language.clauses import Clause, read_clauses
 from faqbot.language.clauses import asked as asking_clauses
@@ -195,8 +196,11 @@ def carried_over(question: Question, message: Message, remembered: Vector) -> Qu
     """
     if not remembered.any():
         return question
+    named = [item for item in message.found if isinstance(item, Mention)]
     if says_nothing(question.document):
         topics = remembered
+    elif question.others and speaking.only_adds(message.words, named):
+        topics = 0.5 * (question.topics + remembered)  # "is ibuprofen ok?" – "what about codeine?"
     elif message.words[:1] in _CONTINUING or message.words[:2] in _CONTINUING:
         clear = float(question.topics.max()) >= _CLEAR  # "and in pregnancy?" says what it asks
         if clear or question.others or len(message.words) > _SHORT:

@@ -10,6 +10,7 @@ from itertools import chain, combinations
 from faqbot.corpus.reader import Corpus
 from faqbot.dialogue import speaking
 from faqbot.dialogue.conversation import Conversation
+from faqbot.dialogue.routes import is_swallowed, route_of, routes_in
 from faqbot.language.medicines import Ingredients, Medicines, Mention, Unclear
 from faqbot.language.text import name_key
 
@@ -37,6 +38,12 @@ class Scope:
     from_conversation: bool = False
 
 
+# Topics of a question that a further medicine may go on with: "can I take ibuprofen with it?",
+# "what about codeine?". After drink or food only what has no monograph of its own is meant so.
+_MIXING = frozenset({"interactions-drugs", "interactions-painkillers", "combination-use"})
+_TAKING_IN = _MIXING | {
+    "alcohol", "caffeine-smoking", "food", "grapefruit-diet", "herbal-supplements",
+}  # fmt: skip
 _MOST_TOGETHER = 3  # medicines that one question is searched for
 _MOST_FORMS = 6  # monographs on forms of one medicine: tablets, injection, cream
 
@@ -73,13 +80,21 @@ class ScopeFinder:
         current = conversation.medicines or (self._slugs if len(self._slugs) == 1 else ())
         own = self._own(covered, current)
         others = [other for other in others if not speaking.is_class_of(own, other, words)]
+        if not covered and any(speaking.says_what_it_is(words, m) for m in mentions):
+            others = [other for other in others if not other.is_class]
         if covered:
-            return self._among(words, covered, others, current)
+            joins = speaking.joins_current(words, covered) or (
+                speaking.only_adds(words, covered) and _asked_last(conversation) in _MIXING
+            )
+            return self._among(words, covered, others, current, joins=joins)
         if unclear is not None:
             return Scope(ScopeKind.UNCLEAR, unclear=unclear, others=tuple(others))
         if others:
             spoken_of = bool(conversation.medicines)
-            return self._only_others(words, others, current, spoken_of=spoken_of)
+            joins = speaking.asks_together(words, others, spoken_of=spoken_of) or (
+                speaking.only_adds(words, others) and _asked_last(conversation) in _TAKING_IN
+            )
+            return self._only_others(words, others, current, joins=joins)
         if current:
             return Scope(ScopeKind.FOUND, current, from_conversation=True)
         return Scope(ScopeKind.NONE)
@@ -96,10 +111,10 @@ class ScopeFinder:
         others: list[Mention],
         current: tuple[str, ...],
         *,
-        spoken_of: bool,
+        joins: bool,
     ) -> Scope:
         """Settle a message that names nothing that monographs cover."""
-        if current and speaking.asks_together(words, others, spoken_of=spoken_of):
+        if current and joins:
             return Scope(ScopeKind.FOUND, current, others=tuple(others), from_conversation=True)
         members = self._members(words, others)
         kind = ScopeKind.SEVERAL if members else ScopeKind.NOT_COVERED
@@ -128,20 +143,31 @@ class ScopeFinder:
         covered: list[Mention],
         others: list[Mention],
         current: tuple[str, ...],
+        *,
+        joins: bool,
     ) -> Scope:
         wanted = frozenset[str]().union(*(mention.ingredients for mention in covered))
         spoken_of = self._own((), current)
         further = all(mention.ingredients.isdisjoint(spoken_of) for mention in covered)
-        if current and further and speaking.joins_current(words, covered):
+        if current and further and joins:
             return self._together_with(words, current, covered, others)
         said = (*words, *(word for mention in covered for word in mention.name.split()))
         slugs = self._fitting(said, wanted, current)
-        if slugs:
+        if slugs and not self._each_alone(covered, wanted):
             return Scope(self._kind(slugs), slugs, tuple(covered), tuple(others))
         # No monograph covers all of them together: each is asked about, with the others; first
         # the one that is taken already.
         taken_first = sorted(covered, key=lambda mention: not speaking.is_taken(words, mention))
         return self._each(said, taken_first, others, current)
+
+    def _each_alone(self, covered: Sequence[Mention], wanted: Ingredients) -> bool:
+        """Tell whether several medicines have a monograph each, and none just on all of them.
+
+        "Lantus with Humalog" is not about insulins in general.
+        """
+        several = len({mention.ingredients for mention in covered}) > 1
+        alone = several and all(mention.ingredients in self._exactly for mention in covered)
+        return alone and wanted not in self._exactly
 
     def _kind(self, slugs: tuple[str, ...]) -> ScopeKind:
         """Several forms of one medicine are searched together; of several mixtures it is asked."""
@@ -190,12 +216,20 @@ class ScopeFinder:
         exact = self._exactly.get(wanted, [])
         wider = exact or self._with_further(wanted)
         if len(wider) > 1:
+            wider = self._given_so(words, wider) or wider
+        if len(wider) > 1:
             wider = self._whole_title(words, wider) or wider
         if len(wider) > 1:
             wider = self._by_title(words, wider) or [s for s in wider if s in current] or wider
         if exact and len(wider) > 1:
             wider = self._plainest(wider)
-        return tuple(wider)
+        # Who does not say how it is given mostly swallows it.
+        return tuple(sorted(wider, key=lambda slug: not is_swallowed(self._corpus[slug].title)))
+
+    def _given_so(self, words: Sequence[str], slugs: list[str]) -> list[str]:
+        """Return those on the form that was spoken of: a patch, an inhaler, eye drops."""
+        said = routes_in(words)
+        return [slug for slug in slugs if route_of(self._corpus[slug].title) in said]
 
     def _with_further(self, wanted: Ingredients) -> list[str]:
         """Return the monographs for some ingredients together with others."""
@@ -237,3 +271,8 @@ class ScopeFinder:
         added = (slug for slugs in fitting if len(slugs) == 1 for slug in slugs)
         slugs = tuple(dict.fromkeys((*current, *added)))[:_MOST_TOGETHER]
         return Scope(ScopeKind.FOUND, slugs, tuple(covered), tuple(others), from_conversation=True)
+
+
+def _asked_last(conversation: Conversation) -> str:
+    """Return the likeliest topic of the question before; empty if there was none."""
+    return conversation.topics[0][0] if conversation.topics else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 
 from faqbot.language.medicines import Ingredients, Mention
 
@@ -11,7 +11,7 @@ from faqbot.language.medicines import Ingredients, Mention
 _TOGETHER = frozenset(
     "with together mix mixing mixed mixes clash clashes clashing combine combined combining "
     "alongside interact interacts interaction interactions plus and add added adding both "
-    "same between while whilst also top".split()
+    "same between while whilst also top well".split()
 )
 _ANOTHER = _TOGETHER | {"other", "another", "different", "or", "than"}
 _POINTING = frozenset(
@@ -20,6 +20,20 @@ _POINTING = frozenset(
 )
 _TAKEN = frozenset("with wi on taking alongside using of".split())
 _POSSESSING = frozenset("my me mine our her his their the this these that your".split())
+_CONTINUING = frozenset("what whats how about and or also then so but ok okay".split())
+# "Is it an opioid", "are these tablets just a strong painkiller", "does it work like a statin".
+_SAYING = {
+    *product(("is", "isnt", "does", "was"), ("it", "this", "that")),
+    *product(("are", "arent", "do", "were"), ("they", "these", "those", "them")),
+    *product(("it", "this", "that"), ("is", "isnt", "was")),
+    *product(("they", "these", "those"), ("are", "arent")),
+}
+_SAYING_ALONE = frozenset({"its", "theyre", "thats"})
+_BETWEEN = frozenset(
+    "a an the one some just only really actually like same as kind type sort form of strong "
+    "stronger weak mild classed count counted considered called work works act acts "
+    "tablet tablets tabs pill pills capsule capsules meds medicine stuff".split()
+)
 _DENYING = frozenset({"not", "isnt", "wasnt", "arent"})
 _NOT_BORNE = {(first, "to") for first in ("allergic", "allergy", "reaction", "reacted", "react")}
 _CONSUMED = frozenset({"alcohol", "ethanol", "caffeine", "nicotine", "cannabis"})
@@ -86,6 +100,11 @@ def asks_together(words: Sequence[str], others: Sequence[Mention], *, spoken_of:
     return bool(rest & _POINTING) or (spoken_of and len(rest) <= 4)
 
 
+def only_adds(words: Sequence[str], named: Sequence[Mention]) -> bool:
+    """Tell whether a message does nothing but go on to another medicine: "what about codeine?"."""
+    return _CONTINUING.issuperset(_rest(words, named))
+
+
 def joins_current(words: Sequence[str], named: Sequence[Mention]) -> bool:
     """Tell whether medicines are asked about with "it", the one under discussion.
 
@@ -111,6 +130,17 @@ def is_class_of(own: Ingredients, mention: Mention, words: Sequence[str]) -> boo
     """
     itself = mention.is_class and bool(mention.ingredients & own)
     return itself and _ANOTHER.isdisjoint(_before(words, mention))
+
+
+def says_what_it_is(words: Sequence[str], mention: Mention) -> bool:
+    """Tell whether a class is named to ask what the medicine under discussion is."""
+    if not mention.is_class:
+        return False
+    end = mention.start
+    while end and words[end - 1] in _BETWEEN:
+        end -= 1
+    before = tuple(words[max(end - 2, 0) : end])
+    return before in _SAYING or not _SAYING_ALONE.isdisjoint(before[-1:])
 
 
 def not_denied(words: Sequence[str], mentions: list[Mention]) -> list[Mention]:

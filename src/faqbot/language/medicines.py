@@ -24,6 +24,7 @@ Ingredients = frozenset[str]  # canonical names
 _ANY_NAME = "medicine"
 _LONGEST_NAME = 5  # words
 _SHORTEST_PLURAL = 4  # letters of a name that may stand in the plural
+_COUNTING = frozenset("times x or to per every a hourly".split())  # behind a number, how often
 _NOT_MARKETED = 0.03  # how much a name that no product bears has to be nearer to count
 
 
@@ -189,6 +190,8 @@ class Medicines:
         ):
             end += 1
         for last in range(end, position, -1):
+            if words[last - 1].isdigit() and not _COUNTING.isdisjoint(words[last : last + 1]):
+                continue  # "tylenol 3 times a day" is not Tylenol 3
             known = self._as_known(" ".join(words[position:last]))
             if known is not None:
                 return self._mention(position, last, known, known)
