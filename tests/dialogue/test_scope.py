@@ -227,6 +227,20 @@ def test_how_it_is_given_chooses_among_the_forms_of_a_medicine(
     assert titles(bot, scope(bot, text)) == found
 
 
+def test_a_form_without_a_monograph_is_not_covered(bot: Bot) -> None:
+    patches = scope(bot, "can I cut lidocaine patches to size")
+
+    assert patches.kind is ScopeKind.NOT_COVERED
+    assert [other.name for other in patches.others] == ["lidocaine patches"]
+    for text in (
+        "is lidocaine ok",
+        "where does lidocaine cream go",
+        "are lidocaine patches the same as the cream",
+        "do duloxetine tablets help",
+    ):
+        assert scope(bot, text).kind is ScopeKind.FOUND
+
+
 def test_of_a_class_the_bot_asks_which_member(tmp_path: Path) -> None:
     bot = bot_for(tmp_path, "Simvastatin", "Duloxetine")
 

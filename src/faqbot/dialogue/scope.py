@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, combinations
 
@@ -82,6 +82,9 @@ class ScopeFinder:
         others = [other for other in others if not speaking.is_class_of(own, other, words)]
         if not covered and any(speaking.says_what_it_is(words, m) for m in mentions):
             others = [other for other in others if not other.is_class]
+        elsewhere = self._in_another_form(words, covered)
+        if elsewhere is not None:
+            return Scope(ScopeKind.NOT_COVERED, others=(elsewhere,))
         if covered:
             joins = speaking.joins_current(words, covered) or (
                 speaking.only_adds(words, covered) and _asked_last(conversation) in _MIXING
@@ -98,6 +101,24 @@ class ScopeFinder:
         if current:
             return Scope(ScopeKind.FOUND, current, from_conversation=True)
         return Scope(ScopeKind.NONE)
+
+    def _in_another_form(self, words: Sequence[str], covered: Sequence[Mention]) -> Mention | None:
+        """Return the only medicine named, if its one monograph is on another form: a skin cream.
+
+        What monographs on "Lidocaine skin cream" tell does not hold for "lidocaine patches".
+        """
+        if len(covered) != 1:
+            return None
+        (mention,) = covered
+        slugs = self._containing.get(min(mention.ingredients), [])
+        said = routes_in(words[mention.start : mention.end + 1])
+        if len(slugs) != 1 or not said or is_swallowed(self._corpus[slugs[0]].title):
+            return None
+        if route_of(self._corpus[slugs[0]].title) in routes_in(words):
+            return None
+        inside = bool(routes_in(words[mention.start : mention.end]))
+        name = mention.name if inside else f"{mention.name} {words[mention.end]}"
+        return replace(mention, name=name, surface=name)
 
     def _own(self, covered: Sequence[Mention], current: Sequence[str]) -> Ingredients:
         """Return the ingredients of what a message is about."""
