@@ -18,13 +18,13 @@ from faqbot.dialogue.reply import (
     Clarification,
     Outcome,
     Referral,
-    Reply,
     SmallTalk,
     text_of,
 )
 from faqbot.dialogue.scope import Scope, ScopeKind
 from faqbot.evaluation.reading import read_questions
 from faqbot.resources import data_path
+from tests.dialogue.talking import talk
 
 SAID = (
     "hello",
@@ -38,14 +38,6 @@ SAID = (
     "¿puedo beber alcohol con lyrica?",
     "",
 )
-
-
-def talk(bot: Bot, *messages: str) -> Reply:
-    """Return the reply to the last of some messages in one conversation."""
-    conversation = Conversation()
-    for message in messages:
-        reply, conversation = bot.reply(message, conversation)
-    return reply
 
 
 def test_an_answer_is_the_text_of_one_entry_word_for_word(pair_bot: Bot) -> None:

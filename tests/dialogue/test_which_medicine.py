@@ -5,15 +5,8 @@ from __future__ import annotations
 import pytest
 
 from faqbot.dialogue.bot import Bot
-from faqbot.dialogue.conversation import Conversation
-from faqbot.dialogue.reply import Answer, Clarification, Reply
-
-
-def talk(bot: Bot, *messages: str) -> Reply:
-    conversation = Conversation()
-    for message in messages:
-        reply, conversation = bot.reply(message, conversation)
-    return reply
+from faqbot.dialogue.reply import Answer, Clarification
+from tests.dialogue.talking import talk
 
 
 def asked_back(bot: Bot, message: str) -> Clarification:

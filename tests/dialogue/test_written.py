@@ -8,12 +8,8 @@ import pytest
 
 from faqbot.corpus.reader import load_corpus
 from faqbot.dialogue.bot import Bot
-from faqbot.dialogue.conversation import Conversation
-from faqbot.dialogue.reply import Answer, Reply
-
-
-def asked(bot: Bot, text: str) -> Reply:
-    return bot.reply(text, Conversation())[0]
+from faqbot.dialogue.reply import Answer
+from tests.dialogue.talking import talk
 
 
 @pytest.mark.parametrize(
@@ -28,7 +24,7 @@ def asked(bot: Bot, text: str) -> Reply:
     ],
 )
 def test_a_wording_with_two_names_finds_its_own_entry(bot: Bot, text: str, entry: str) -> None:
-    reply = asked(bot, text)
+    reply = talk(bot, text)
 
     assert isinstance(reply, Answer)
     assert reply.entry_id == entry

@@ -313,8 +313,8 @@ class Bot:
         sure = tuple(r for r in found if r.confidence >= self._thresholds.answer)
         asked = asking.ask_medicine(scope, message.text, self.corpus, sure, trace)
         reply, after = _with_choices(asked, after)
-        named = scope.kind in (ScopeKind.NONE, ScopeKind.SEVERAL)
-        if not named or says_nothing(message.document):
+        name_follows = scope.kind in (ScopeKind.NONE, ScopeKind.SEVERAL)
+        if not name_follows or says_nothing(message.document):
             return reply, after
         # "How long before it works?" – "Which medicine?" – "amitriptyline"
         topics: Vector = yield from ask(self.topic_model.probabilities, message.document)

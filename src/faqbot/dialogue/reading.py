@@ -89,16 +89,15 @@ class Reader:
         corrected = self._corrector.correct(words)
         kept = tuple(words[i] if i in inside else word for i, word in enumerate(corrected))
         if corrected != words:  # "the numming cream" is a name once its words are right
-            found = self._with_corrected(kept, found)
+            found = self._with_corrected(kept, found, inside)
         plain = masked(kept, found)
         document = read_document(plain, self._vocabulary)
         return Message(text, " ".join(plain), kept, found, document, read_clauses(text))
 
     def _with_corrected(
-        self, words: Words, found: tuple[Mention | Unclear, ...]
+        self, words: Words, found: tuple[Mention | Unclear, ...], inside: set[int]
     ) -> tuple[Mention | Unclear, ...]:
         """Return the medicines found, with the names of several words that were misspelt."""
-        inside = {i for item in found for i in range(item.start, item.end)}
         further = (
             mention
             for mention in self._medicines.find_exact(words)

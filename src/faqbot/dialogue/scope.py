@@ -55,12 +55,9 @@ class ScopeFinder:
         self._corpus = corpus
         self._medicines = medicines
         self._slugs = tuple(monograph.slug for monograph in corpus.monographs)
-        self._exactly: dict[Ingredients, list[str]] = {}
         self._containing: dict[str, list[str]] = {}  # ingredient -> the monographs with it
         for slug in self._slugs:
-            covers = medicines.ingredients_of(slug)
-            self._exactly.setdefault(covers, []).append(slug)
-            for ingredient in covers:
+            for ingredient in medicines.ingredients_of(slug):
                 self._containing.setdefault(ingredient, []).append(slug)
 
     def find(
@@ -187,8 +184,10 @@ class ScopeFinder:
         "Lantus with Humalog" is not about insulins in general.
         """
         several = len({mention.ingredients for mention in covered}) > 1
-        alone = several and all(mention.ingredients in self._exactly for mention in covered)
-        return alone and wanted not in self._exactly
+        alone = several and all(
+            self._medicines.covered_by(mention.ingredients) for mention in covered
+        )
+        return alone and not self._medicines.covered_by(wanted)
 
     def _kind(self, slugs: tuple[str, ...]) -> ScopeKind:
         """Several forms of one medicine are searched together; of several mixtures it is asked."""
@@ -226,7 +225,7 @@ class ScopeFinder:
         """
         for pair in combinations(covered, 2):
             both = pair[0].ingredients | pair[1].ingredients
-            if both in self._exactly:
+            if self._medicines.covered_by(both):
                 return [both, *(m.ingredients for m in covered if m not in pair)]
         return [mention.ingredients for mention in covered]
 
@@ -234,7 +233,7 @@ class ScopeFinder:
         self, words: Sequence[str], wanted: Ingredients, current: tuple[str, ...]
     ) -> tuple[str, ...]:
         """Return the monographs for some ingredients: exactly these, else with further ones."""
-        exact = self._exactly.get(wanted, [])
+        exact = list(self._medicines.covered_by(wanted))
         wider = exact or self._with_further(wanted)
         if len(wider) > 1:
             wider = self._given_so(words, wider) or wider

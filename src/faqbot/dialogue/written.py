@@ -10,7 +10,7 @@ from faqbot.corpus.monograph import Entry, EntryKind
 from faqbot.corpus.reader import Corpus
 from faqbot.dialogue.reading import Message
 from faqbot.dialogue.scope import Scope, ScopeKind
-from faqbot.language.medicines import Ingredients, Medicines, Mention, Unclear
+from faqbot.language.medicines import Ingredients, Medicines, Mention, Unclear, with_names_as
 from faqbot.language.text import normalise, tokens
 
 Key = tuple[str, ...]  # words; a name stands as its ingredients, in whatever way it was written
@@ -28,9 +28,6 @@ class Written:
     def __init__(self, corpus: Corpus, medicines: Medicines) -> None:
         self._corpus = corpus
         self._medicines = medicines
-        self._covering: defaultdict[Ingredients, list[str]] = defaultdict(list)
-        for monograph in corpus.monographs:
-            self._covering[medicines.ingredients_of(monograph.slug)].append(monograph.slug)
         self._titles: dict[str, Key] = {}
         self._wordings: dict[str, dict[Key, Entry]] = {}  # by slug, read when first named
 
@@ -61,7 +58,7 @@ class Written:
         groups = chain.from_iterable(
             combinations(sorted(mentioned), count) for count in range(1, len(mentioned) + 1)
         )
-        return [slug for group in groups for slug in self._covering.get(frozenset(group), ())]
+        return [slug for group in groups for slug in self._medicines.covered_by(frozenset(group))]
 
     def _in(self, slug: str, key: Key) -> Entry | None:
         """Return the entry of a monograph with a wording, with or without its title before it."""
@@ -87,8 +84,5 @@ class Written:
 
 
 def _key(words: Sequence[str], found: Sequence[Mention | Unclear]) -> Key:
-    kept = list(words)
-    for item in sorted(found, key=lambda item: -item.start):
-        if isinstance(item, Mention) and not item.is_class:
-            kept[item.start : item.end] = ["+".join(sorted(item.ingredients))]
-    return tuple(kept)
+    names = (item for item in found if isinstance(item, Mention) and not item.is_class)
+    return tuple(with_names_as(words, ((m, "+".join(sorted(m.ingredients))) for m in names)))

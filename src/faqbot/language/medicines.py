@@ -83,6 +83,7 @@ class Medicines:
     def __init__(self, monographs: Iterable[Monograph], margins: Margins | None = None) -> None:
         self._names = dict(_existing())
         self._covering: dict[str, Ingredients] = {}
+        self._exactly: dict[Ingredients, list[str]] = {}  # the monographs on just these
         self._margins = margins or Margins(**read_yaml("medicines/spelling.yaml"))
         monographs = tuple(monographs)
         for monograph in monographs:
@@ -99,6 +100,10 @@ class Medicines:
     def ingredients_of(self, slug: str) -> Ingredients:
         """Return the canonical ingredients of a monograph."""
         return self._covering[slug]
+
+    def covered_by(self, ingredients: Ingredients) -> Sequence[str]:
+        """Return the slugs of the monographs on just these ingredients, in their order."""
+        return self._exactly.get(ingredients, ())
 
     def canonical(self, name: str) -> Ingredients:
         """Return the canonical ingredients behind any name; itself if it is not known."""
@@ -334,6 +339,7 @@ class Medicines:
         canonical = [self.canonical(ingredient) for ingredient in monograph.ingredients]
         whole = frozenset(chain.from_iterable(canonical))
         self._covering[monograph.slug] = whole
+        self._exactly.setdefault(whole, []).append(monograph.slug)
         for ingredient, known in zip(monograph.ingredients, canonical, strict=True):
             self._add(ingredient, known)
         self._add(monograph.title, whole)
@@ -370,10 +376,17 @@ def masked(words: Sequence[str], found: Iterable[Mention | Unclear]) -> list[str
     Whether something is an emergency or a request must not depend on which name is used.
     Classes stay: "sleeping pills" says more than a name.
     """
+    replaced = (i for i in found if not (isinstance(i, Mention) and i.is_class))
+    return with_names_as(words, ((item, _ANY_NAME) for item in replaced))
+
+
+def with_names_as(
+    words: Sequence[str], names: Iterable[tuple[Mention | Unclear, str]]
+) -> list[str]:
+    """Return a message with some of the names in it replaced by another word each."""
     kept = list(words)
-    for item in sorted(found, key=lambda item: -item.start):
-        if not (isinstance(item, Mention) and item.is_class):
-            kept[item.start : item.end] = [_ANY_NAME]
+    for item, word in sorted(names, key=lambda pair: -pair[0].start):
+        kept[item.start : item.end] = [word]
     return kept
 
 
