@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from faqbot.corpus.reader import Corpus, load_corpus
 from faqbot.dialogue.bot import Bot
 from faqbot.resources import shipped_monographs
 
 pytest_plugins = ["tests.storage.postgres"]
+
+# Tests bound no wall-clock time, and try the same examples every time.
+settings.register_profile("faqbot", deadline=None, derandomize=True)
+settings.load_profile("faqbot")
 
 DATA = Path(__file__).parent / "data"
 

@@ -54,7 +54,7 @@ def through(document: Document, path: Path) -> Document:
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(values=VALUES, body=BODY.filter(lambda text: "_x" not in text and "\ufeff" not in text))
 def test_a_monograph_survives_the_table(
     tmp_path_factory: pytest.TempPathFactory, ending: str, values: dict[str, Any], body: str
@@ -65,7 +65,7 @@ def test_a_monograph_survives_the_table(
     assert through(document, path) == document
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(values=VALUES)
 def test_a_monograph_survives_its_file(values: dict[str, Any]) -> None:
     document = Document("zentral", values, "## Use\n\nFor pain.")

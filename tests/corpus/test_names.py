@@ -16,6 +16,12 @@ from faqbot.corpus.names import alternate_names, ingredients_of
         ("Duloxetine", ("Duloxetine",)),
         ("Nitroglycerin Transdermal Patch", ("Nitroglycerin",)),
         ("Erythromycin and Benzoyl Peroxide Topical", ("Erythromycin", "Benzoyl Peroxide")),
+        ("Aspirin, Butalbital, and Caffeine", ("Aspirin", "Butalbital", "Caffeine")),
+        ("Buprenorphine Sublingual and Buccal", ("Buprenorphine",)),
+        ("Aspirin and Extended-Release Dipyridamole", ("Aspirin", "Dipyridamole")),
+        ("Levonorgestrel Intrauterine System", ("Levonorgestrel",)),
+        ("Influenza Vaccine, Live Intranasal", ("Influenza Vaccine, Live Intranasal",)),
+        ("Cream", ("Cream",)),
     ],
 )
 def test_ingredients_are_read_from_the_title(title: str, ingredients: tuple[str, ...]) -> None:

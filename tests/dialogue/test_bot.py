@@ -275,7 +275,7 @@ def test_every_dead_end_names_a_human_next_step(bot: Bot) -> None:
             assert "pharmacist" in reply.next_step
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=300))
 def test_no_text_makes_the_bot_fail(pair_bot: Bot, message: str) -> None:
     first = pair_bot.reply(message, Conversation())
@@ -333,7 +333,7 @@ def test_replies_are_the_same_alone_and_in_a_batch(bot: Bot, size: int) -> None:
 
 
 @given(st.lists(st.sampled_from(SAID), max_size=6), st.lists(st.sampled_from(SAID), max_size=2))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_a_batch_keeps_conversations_apart(
     pair_bot: Bot, messages: list[str], before: list[str]
 ) -> None:

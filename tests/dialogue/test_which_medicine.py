@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
+from faqbot.corpus.reader import load_corpus
 from faqbot.dialogue.bot import Bot
 from faqbot.dialogue.reply import Answer, Clarification
+from tests.conftest import DATA
 from tests.dialogue.talking import talk
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Bot:
+    folder = tmp_path_factory.mktemp("alone")
+    shutil.copy(DATA / "pair" / "amitriptyline-pregabalin.md", folder)
+    return Bot(load_corpus(folder))
 
 
 def asked_back(bot: Bot, message: str) -> Clarification:
@@ -25,6 +36,12 @@ def test_of_a_class_each_member_is_offered_with_its_answer(bot: Bot) -> None:
     assert [scored.entry_id for scored in reply.trace.candidates[:4]] == [
         choice.entry_id for choice in reply.choices
     ]
+
+
+def answered(bot: Bot, *messages: str) -> Answer:
+    reply = talk(bot, *messages)
+    assert isinstance(reply, Answer)
+    return reply
 
 
 @pytest.mark.parametrize("which", ["sertraline", "1", "yes"])
@@ -71,3 +88,30 @@ def test_a_class_is_asked_about_though_another_medicine_is_not_covered(bot: Bot)
     assert {"codeine", "morphine"} <= set(reply.trace.medicines)
     not_mine = talk(bot, "is metformin safe with painkillers")
     assert not isinstance(not_mine, Clarification)
+
+
+@pytest.mark.parametrize("which", ["oxycodone", "1"])
+def test_a_text_on_one_part_says_what_it_leaves_out(bot: Bot, which: str) -> None:
+    reply = answered(bot, "can I drink on percocet", which, "and can I drive?")
+
+    assert reply.source.slug == "oxycodone"
+    assert "percocet" in reply.notes[0]
+    assert "Oxycodone alone" in reply.notes[0]
+
+
+def test_a_mixture_is_forgotten_with_the_next_medicine(bot: Bot) -> None:
+    reply = answered(bot, "can I drink on percocet", "paracetamol", "can I drive on sertraline?")
+
+    assert not reply.notes
+
+
+@pytest.mark.parametrize(
+    "message", ["what medication not to take with lithium", "which pills clash with lithium"]
+)
+def test_medicines_at_large_are_not_the_only_one(alone: Bot, message: str) -> None:
+    assert talk(alone, message).trace.medicines == ()
+
+
+@pytest.mark.parametrize("message", ["is lithium safe with my pills", "lithium with it?"])
+def test_the_only_medicine_may_be_pointed_at(alone: Bot, message: str) -> None:
+    assert talk(alone, message).trace.medicines == ("amitriptyline-pregabalin",)

@@ -96,7 +96,7 @@ def test_a_class_is_a_mention_of_all_its_members(medicines: Medicines) -> None:
     assert "simvastatin" in mention.ingredients
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(
         st.sampled_from(["lyrica", "and", "amitriptyline", "statins", "dose", "co", "codamol"])

@@ -7,11 +7,17 @@ from dataclasses import dataclass
 
 _JOINED = re.compile(r"\s*(?:\+|/|&)\s*|\s+(?:and|with)\s+", re.IGNORECASE)
 _NOT_PART_OF_A_NAME = re.compile(r"\s*[(\[].*?[)\]]|\s*[®™©]")
+_LISTED = re.compile(r",\s*(?:and\s+)?(?=\S)")
+_LIST = re.compile(r",.*,\s*and\s", re.IGNORECASE)  # "A, B, and C"
 _FORMULATION = re.compile(
-    r"^(?:low|high)[- ]dose\s+|\s+(?:tablets?|capsules?|(?:skin )?cream|gel|ointment|lotion|foam|"
-    r"injections?|syrup|suspension|solution|powder|(?:transdermal )?patch(?:es)?|transdermal|"
-    r"topical|sublingual|buccal|ophthalmic|otic|nasal(?: spray)?|oral(?: inhalation)?|inhalation|"
-    r"inhaler|rectal|vaginal|eye drops|for (?:adults|children|pain.*|depression.*))$",
+    r"^(?:low|high)[- ]dose\s+|^extended[- ]release\s+|"
+    r"(?:^|\s+)(?:tablets?|capsules?|(?:skin )?cream|gel|ointment|lotion|foam|"
+    r"(?:repository )?injections?|syrup|suspension|solution|powder|implants?|(?:nasal )?spray|"
+    r"(?:transdermal )?patch(?:es)?|transdermal|topical|sublingual|buccal|ophthalmic|otic|nasal|"
+    r"oral(?: inhalation)?|inhalation|inhaler|rectal|vaginal|suppositor(?:y|ies)|eye drops|"
+    r"vaginal ring|intrauterine system|intramuscular|subcutaneous|intravesical|intrapleural|"
+    r"urogenital|lipid complex|(?:alkaloid )?combinations?(?: products)?|"
+    r"for (?:adults|children|pain.*|depression.*)),?$",
     re.IGNORECASE,
 )
 _EMPHASIS = re.compile(r"[*_`]")
@@ -46,9 +52,10 @@ def ingredients_of(title: str) -> tuple[str, ...]:
     Brackets, trade mark signs and the formulation are not part of a name: the ingredient of
     `Lidocaine skin cream` is `Lidocaine`.
     """
-    plain = _NOT_PART_OF_A_NAME.sub(" ", title)
-    parts = (_without_formulation(part.strip()) for part in _JOINED.split(plain))
-    return tuple(dict.fromkeys(part for part in parts if part))
+    plain = _NOT_PART_OF_A_NAME.sub(" ", title).strip()
+    listed = _LISTED.sub(" + ", plain) if _LIST.search(plain) else plain
+    parts = (_without_formulation(part.strip(" ,")) for part in _JOINED.split(listed))
+    return tuple(dict.fromkeys(part for part in parts if part)) or (plain,)
 
 
 def _without_formulation(name: str) -> str:

@@ -14,7 +14,7 @@ from faqbot import __version__
 from faqbot.corpus.monograph import Entry
 from faqbot.corpus.reader import Corpus
 from faqbot.dialogue import asking, card, choosing, compose
-from faqbot.dialogue.conversation import Conversation
+from faqbot.dialogue.conversation import Conversation, Mixture
 from faqbot.dialogue.decision import (
     DECLINED,
     UNNAMED_OFF_TOPIC,
@@ -131,7 +131,7 @@ class Bot:
         """Answer messages of different conversations: each as `reply` does, many faster."""
         done = together([self._turn(self.reader.read(text), before) for text, before in turns])
         return [
-            (finished(reply, self.corpus, self.region, self.freshness), after)
+            (finished(reply, after.mixture, self.corpus, self.region, self.freshness), after)
             for reply, after in done
         ]
 
@@ -313,6 +313,8 @@ class Bot:
         sure = tuple(r for r in found if r.confidence >= self._thresholds.answer)
         asked = asking.ask_medicine(scope, message.text, self.corpus, sure, trace)
         reply, after = _with_choices(asked, after)
+        if scope.apart is not None:
+            after = replace(after, mixture=Mixture(scope.apart.name, scope.slugs))
         name_follows = scope.kind in (ScopeKind.NONE, ScopeKind.SEVERAL)
         if not name_follows or says_nothing(message.document):
             return reply, after

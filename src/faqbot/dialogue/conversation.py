@@ -6,6 +6,15 @@ from dataclasses import dataclass
 
 from faqbot.dialogue.reply import Choice
 
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """A mixture that was asked about, and whose parts alone have monographs."""
+
+    name: str
+    parts: tuple[str, ...]  # slugs
+
+
 # A medicine that was spoken of longer ago is no longer meant by "it".
 FORGET_AFTER_TURNS = 10
 
@@ -22,13 +31,21 @@ class Conversation:
     turns_since: int = 0  # turns since one of them was last named
     choices: tuple[Choice, ...] = ()  # offered by the last reply, by number
     topics: tuple[tuple[str, float], ...] = ()  # of the last question, for "and for my gran?"
+    mixture: Mixture | None = None  # of which the medicine under discussion is only a part
 
     def about(self, medicines: tuple[str, ...]) -> Conversation:
         """Return this conversation with these medicines under discussion from now on."""
-        return Conversation(medicines, choices=self.choices, topics=self.topics)
+        within = self.mixture is not None and set(medicines) <= set(self.mixture.parts)
+        return Conversation(
+            medicines,
+            choices=self.choices,
+            topics=self.topics,
+            mixture=self.mixture if within else None,
+        )
 
     def next_turn(self) -> Conversation:
         """Return this conversation one turn later, without the choices that were offered."""
         turns = self.turns_since + 1
         medicines = self.medicines if turns <= FORGET_AFTER_TURNS else ()
-        return Conversation(medicines, turns, topics=self.topics)
+        mixture = self.mixture if turns <= FORGET_AFTER_TURNS else None
+        return Conversation(medicines, turns, topics=self.topics, mixture=mixture)

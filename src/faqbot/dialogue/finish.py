@@ -10,6 +10,7 @@ from typing import assert_never
 from faqbot.corpus.monograph import Monograph
 from faqbot.corpus.reader import Corpus
 from faqbot.dialogue.card import urgent_step
+from faqbot.dialogue.conversation import Mixture
 from faqbot.dialogue.reply import Abstention, Answer, Clarification, Referral, Reply, SmallTalk
 from faqbot.dialogue.wording import say
 
@@ -24,14 +25,15 @@ class Freshness:
     stale_after: int  # months since the last change or review
 
 
-def finished(reply: Reply, corpus: Corpus, region: str, freshness: Freshness) -> Reply:
-    """Return a reply with what depends on the day and on the region."""
+def finished(
+    reply: Reply, mixture: Mixture | None, corpus: Corpus, region: str, freshness: Freshness
+) -> Reply:
+    """Return a reply with what depends on the day, the region and a mixture under discussion."""
     match reply:
         case Answer():
-            if freshness.today is None:
-                return reply
+            aged = _with_age(reply, corpus, freshness)
             also = tuple(_with_age(further, corpus, freshness) for further in reply.also)
-            return replace(_with_age(reply, corpus, freshness), also=also)
+            return _of_part(replace(aged, also=also), mixture)
         case Abstention():
             return replace(reply, next_step=f"{reply.next_step} {urgent_step(region)}")
         case Clarification() | Referral() | SmallTalk():
@@ -52,6 +54,14 @@ def age_notes(monograph: Monograph, freshness: Freshness) -> tuple[str, ...]:
         months = str(freshness.stale_after)
         return (say("old", date=max(known).isoformat(), months=months),)
     return ()
+
+
+def _of_part(answer: Answer, mixture: Mixture | None) -> Answer:
+    """Say what a text on one part of a mixture leaves out: the other part may forbid it."""
+    if mixture is None or answer.source.slug not in mixture.parts:
+        return answer
+    note = say("only_a_part", name=mixture.name, title=answer.source.title)
+    return replace(answer, notes=(note, *answer.notes))
 
 
 def _with_age(answer: Answer, corpus: Corpus, freshness: Freshness) -> Answer:

@@ -18,6 +18,14 @@ _POINTING = frozenset(
     "it its these this them they those both combo combination tablets tabs pills meds medicine "
     "medication capsules mine top".split()
 )
+_POINTING_NOUNS = frozenset(
+    "combo combination tablets tabs pills meds medicine medication capsules".split()
+)
+# "What medication not to take with lithium" points at no medicine; "my medication" does.
+_AT_LARGE = frozenset(
+    "what which any other another some no all every many most type types kind kinds sort sorts "
+    "otc prescription herbal pain sleep sleeping cold flu allergy".split()
+)
 _TAKEN = frozenset("with wi on taking alongside using of".split())
 _POSSESSING = frozenset("my me mine our her his their the this these that your".split())
 _CONTINUING = frozenset("what whats how about and or also then so but ok okay".split())
@@ -92,12 +100,12 @@ def asks_together(words: Sequence[str], others: Sequence[Mention], *, spoken_of:
     """
     if _joins_it(words):
         return True
-    rest = set(_rest(words, others))
-    if spoken_of and rest & _POINTING and any(_is_added(words, other) for other in others):
+    rest = _rest(words, others)
+    if spoken_of and _points(rest) and any(_is_added(words, other) for other in others):
         return True
-    if rest.isdisjoint(_TOGETHER) or (len(others) > 1 and not spoken_of):
+    if _TOGETHER.isdisjoint(rest) or (len(others) > 1 and not spoken_of):
         return False
-    return bool(rest & _POINTING) or (spoken_of and len(rest) <= 4)
+    return _points(rest) or (spoken_of and len(set(rest)) <= 4)
 
 
 def only_adds(words: Sequence[str], named: Sequence[Mention]) -> bool:
@@ -115,7 +123,15 @@ def joins_current(words: Sequence[str], named: Sequence[Mention]) -> bool:
     rest = _rest(words, named)
     joining = _TOGETHER - {"and"}
     joined = any(not joining.isdisjoint(_before(words, mention)) for mention in named)
-    return joined and (bool(_POINTING & set(rest)) or len(rest) <= 3)
+    return joined and (_points(rest) or len(rest) <= 3)
+
+
+def _points(words: Sequence[str]) -> bool:
+    """Tell whether words point at the medicine under discussion: "it", "my tablets"."""
+    return any(
+        word in _POINTING and not (word in _POINTING_NOUNS and before in _AT_LARGE)
+        for before, word in pairwise(("", *words))
+    )
 
 
 def _joins_it(words: Sequence[str]) -> bool:

@@ -90,6 +90,9 @@ class Medicines:
             self._cover(monograph)
         for monograph in monographs:
             self._add_names(monograph)
+        for name, known in _where_covered().items():
+            if not known.ingredients.isdisjoint(self._exactly_one()):
+                self._names.setdefault(name, known)
         joined = {key.replace(" ", ""): key for key in self._names if " " in key and len(key) >= 6}
         self._joined = {short: key for short, key in joined.items() if short not in self._names}
         # Patients make the same mistakes; a comparison with all names costs milliseconds.
@@ -355,6 +358,10 @@ class Medicines:
             if key not in self._names and key not in _ordinary() and len(key) >= SHORTEST:
                 self._add(key, self.canonical(other.ingredient) if other.ingredient else whole)
 
+    def _exactly_one(self) -> Ingredients:
+        """Return the ingredients that have a monograph of their own."""
+        return frozenset().union(*(whole for whole in self._exactly if len(whole) == 1))
+
     def _is_for_author(self, brand: str, whole: Ingredients) -> bool:
         """Tell whether a monograph that lists a brand decides what the brand means.
 
@@ -445,6 +452,17 @@ def _existing() -> Mapping[str, _Name]:
                 # "Adrenaline pen": a class of one is another name of it.
                 names[key] = _Name(members, marketed=True, is_class=len(members) > 1)
     return names
+
+
+@lru_cache(maxsize=1)
+def _where_covered() -> Mapping[str, _Name]:
+    """Read what names a class only where monographs cover it: "iron" mostly is a blood value."""
+    classes = read_yaml("medicines/common_names.yaml")["classes"].values()
+    return {
+        name: _Name(frozenset(group["members"]), marketed=True, is_class=True)
+        for group in classes
+        for name in group.get("where_covered", ())
+    }
 
 
 @lru_cache(maxsize=1)
