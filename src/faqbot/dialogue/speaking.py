@@ -26,7 +26,8 @@ _AT_LARGE = frozenset(
     "what which any other another some no all every many most type types kind kinds sort sorts "
     "otc prescription herbal pain sleep sleeping cold flu allergy".split()
 )
-_TAKEN = frozenset("with wi on taking alongside using of".split())
+_TAKEN = frozenset("on taking using".split())
+_BESIDE = frozenset("with wi alongside".split())
 _POSSESSING = frozenset("my me mine our her his their the this these that your".split())
 _CONTINUING = frozenset("what whats how about and or also then so but ok okay".split())
 # "Is it an opioid", "are these tablets just a strong painkiller", "does it work like a statin".
@@ -71,8 +72,13 @@ def is_the_own(words: Sequence[str], mention: Mention) -> bool:
 
 
 def is_taken(words: Sequence[str], mention: Mention) -> bool:
-    """Tell whether a medicine is taken already: "with it", "I'm on the amitriptyline"."""
-    return not _TAKEN.isdisjoint(_before(words, mention))
+    """Tell whether a medicine is taken already: "with my baclofen", "I'm on the amitriptyline".
+
+    "Amoxicillin with hydrocodone" does not say which of them is.
+    """
+    before = _before(words, mention)
+    beside = before[:1] and before[0] in _BESIDE and before[-1] in _POSSESSING
+    return bool(beside) or not _TAKEN.isdisjoint(before)
 
 
 def _is_added(words: Sequence[str], mention: Mention) -> bool:
