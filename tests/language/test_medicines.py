@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 
 from faqbot.corpus.reader import load_corpus
 from faqbot.language.medicines import Medicines, Mention, Unclear, tall_man
-from faqbot.language.text import normalise, tokens
+from faqbot.language.text import name_key, normalise, tokens
+from faqbot.resources import read_yaml
 from tests.conftest import DATA
 
 
@@ -65,6 +67,46 @@ def test_a_clear_misspelling_is_read_as_the_name(
     assert isinstance(mention, Mention)
     assert mention.ingredients == medicines.canonical(name)
     assert mention.corrected
+
+
+@pytest.mark.parametrize("wrong", ["benedryl", "propranol", "vivance"])
+def test_a_usual_misspelling_is_read_though_other_words_are_near(
+    medicines: Medicines, wrong: str
+) -> None:
+    (mention,) = find(medicines, f"what is {wrong} for")
+
+    assert isinstance(mention, Mention)
+    assert mention.name in {"benadryl", "propranolol", "vyvanse"}
+    assert mention.corrected
+
+
+def test_usual_misspellings_are_of_names_that_exist_and_are_no_words_themselves(
+    medicines: Medicines,
+) -> None:
+    misspelt = read_yaml("medicines/misspelt.yaml")
+    wrong = [word for words in misspelt.values() for word in words]
+
+    assert len(wrong) == len(set(wrong)) >= 300
+    assert [word for word in wrong if medicines.is_known(word)] == []
+    assert [name for name in misspelt if not medicines.is_known(name_key(name))] == []
+
+
+def test_minerals_are_names_where_a_monograph_covers_one(tmp_path: Path) -> None:
+    lines = [
+        "---",
+        "title: Ferrous sulfate",
+        "lastModified: 2026-01-01",
+        "---",
+        "## Usage",
+        "Iron.",
+    ]
+    (tmp_path / "iron.md").write_text("\n".join(lines))
+    (iron,) = load_corpus(tmp_path).monographs
+
+    assert not find(Medicines([]), "is my iron low")
+    (mention,) = find(Medicines([iron]), "how much iron should i take")
+    assert isinstance(mention, Mention)
+    assert mention.is_class
 
 
 def test_what_may_be_several_medicines_is_only_asked(medicines: Medicines) -> None:

@@ -165,6 +165,9 @@ class Medicines:
 
     def _read(self, word: str) -> Mention | Unclear | None:
         """Read one word that is neither a name nor an ordinary word as a misspelt name."""
+        usual = _usual_misspellings().get(word)
+        if usual is not None:
+            return self._mention(0, 1, word, usual)
         cut_short = self._cut_short(word)
         with_e = f"{word}e"  # half of Europe writes sertralin, duloxetin
         if len(cut_short) == 1 and with_e in self._names:
@@ -468,6 +471,13 @@ def _where_covered() -> Mapping[str, _Name]:
 @lru_cache(maxsize=1)
 def _ordinary() -> frozenset[str]:
     return read_words("medicines/english.txt.gz") | read_words("medicines/no_medicines.txt")
+
+
+@lru_cache(maxsize=1)
+def _usual_misspellings() -> Mapping[str, str]:
+    """Read what is often written for which name."""
+    misspelt = read_yaml("medicines/misspelt.yaml")
+    return {wrong: name_key(name) for name, wrongs in misspelt.items() for wrong in wrongs}
 
 
 @lru_cache(maxsize=1)
