@@ -302,3 +302,37 @@ def test_nothing_named_is_about_the_only_monograph_or_about_none(tmp_path: Path)
 
     assert scope(one, "can i drink").kind is ScopeKind.FOUND
     assert scope(two, "can i drink").kind is ScopeKind.NONE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "im on baclofen",
+        "i take baclofen as well",
+        "forgot to say, i only use baclofen now and then",
+        "i'm on baclofen, is that ok",
+    ],
+)
+def test_what_is_taken_besides_is_asked_about_with_the_one_under_discussion(
+    tmp_path: Path, text: str
+) -> None:
+    bot = bot_for(tmp_path, "Duloxetine", "Baclofen")
+
+    assert titles(bot, scope(bot, text, "m0")) == ["Duloxetine", "Baclofen"]
+    not_covered = scope(bot, text.replace("baclofen", "warfarin"), "m0")
+    assert titles(bot, not_covered) == ["Duloxetine"]
+    assert [other.name for other in not_covered.others] == ["warfarin"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no i'm on baclofen",
+        "i'm on baclofen, how long until it works",
+        "i have baclofen, does it make me sleepy",
+    ],
+)
+def test_a_medicine_that_is_taken_and_asked_about_is_the_subject(tmp_path: Path, text: str) -> None:
+    bot = bot_for(tmp_path, "Duloxetine", "Baclofen")
+
+    assert titles(bot, scope(bot, text, "m0")) == ["Baclofen"]

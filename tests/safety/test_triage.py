@@ -16,6 +16,8 @@ from faqbot.safety.triage import training_texts
         ("she wont wake up", Outcome.EMERGENCY),
         ("his lips have gone blue", Outcome.EMERGENCY),
         ("my little girl swallowed the whole packet", Outcome.EMERGENCY),
+        ("my tongue feels fat since the new tablet", Outcome.EMERGENCY),
+        ("lips have gone fat after the tablet", Outcome.EMERGENCY),
         ("I want to die", Outcome.CRISIS),
         ("everyone would be better off without me", Outcome.CRISIS),
         ("no quiero vivir", Outcome.CRISIS),

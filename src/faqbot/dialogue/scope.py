@@ -83,8 +83,10 @@ class ScopeFinder:
         if elsewhere is not None:
             return Scope(ScopeKind.NOT_COVERED, others=(elsewhere,))
         if covered:
-            joins = speaking.joins_current(words, covered) or (
-                speaking.only_adds(words, covered) and _asked_last(conversation) in _MIXING
+            joins = (
+                speaking.joins_current(words, covered)
+                or speaking.tells_of_taking(words, covered)
+                or (speaking.only_adds(words, covered) and _asked_last(conversation) in _MIXING)
             )
             return self._among(words, covered, others, current, joins=joins)
         if unclear is not None:

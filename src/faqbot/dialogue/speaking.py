@@ -9,7 +9,7 @@ from faqbot.language.medicines import Ingredients, Mention
 
 # "does it clash with these", "ok with it": the medicine under discussion is meant as well.
 _TOGETHER = frozenset(
-    "with together mix mixing mixed mixes clash clashes clashing combine combined combining "
+    "with w together mix mixing mixed mixes clash clashes clashing combine combined combining "
     "alongside interact interacts interaction interactions plus and add added adding both "
     "same between while whilst also top well".split()
 )
@@ -27,7 +27,16 @@ _AT_LARGE = frozenset(
     "otc prescription herbal pain sleep sleeping cold flu allergy".split()
 )
 _TAKEN = frozenset("on taking using".split())
-_BESIDE = frozenset("with wi alongside".split())
+_TAKING = _TAKEN | frozenset("take takes took use uses used have has got".split())
+_ASKING = frozenset(
+    "what whats which how why when where who can could may should is are does do will would".split()
+)
+_PUTTING_RIGHT = frozenset("no nope not sorry actually".split())
+_FINE = frozenset(
+    "is it that this they these are still ok okay safe alright right all fine a any problem bad "
+    "good then can could may should i take have use".split()
+)
+_BESIDE = frozenset("with w wi alongside".split())
 _POSSESSING = frozenset("my me mine our her his their the this these that your".split())
 _CONTINUING = frozenset("what whats how about and or also then so but ok okay".split())
 # "Is it an opioid", "are these tablets just a strong painkiller", "does it work like a statin".
@@ -87,6 +96,20 @@ def _is_added(words: Sequence[str], mention: Mention) -> bool:
     return behind[:1] == ("too",) or behind == ("as", "well")
 
 
+def tells_of_taking(words: Sequence[str], named: Sequence[Mention]) -> bool:
+    """Tell whether a message only adds what else is taken: "I'm on warfarin, is that ok".
+
+    "No, I'm on warfarin" puts right what was understood, and "I'm on metformin, does it cause
+    wind" asks about that one.
+    """
+    taken = all(not _TAKING.isdisjoint(_before(words, mention)) for mention in named)
+    if not taken or words[0] in _PUTTING_RIGHT:
+        return False
+    rest = _rest(words, named)
+    asks = next((i for i, word in enumerate(rest) if word in _ASKING), len(rest))
+    return _FINE.issuperset(rest[asks:])
+
+
 def _before(words: Sequence[str], mention: Mention) -> tuple[str, ...]:
     """Return the two words before a name."""
     return tuple(words[max(mention.start - 2, 0) : mention.start])
@@ -108,6 +131,8 @@ def asks_together(words: Sequence[str], others: Sequence[Mention], *, spoken_of:
         return True
     rest = _rest(words, others)
     if spoken_of and _points(rest) and any(_is_added(words, other) for other in others):
+        return True
+    if spoken_of and tells_of_taking(words, others):
         return True
     if _TOGETHER.isdisjoint(rest) or (len(others) > 1 and not spoken_of):
         return False

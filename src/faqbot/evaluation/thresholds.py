@@ -66,8 +66,8 @@ def choose(
 ) -> ThresholdPair | None:
     """Return the thresholds with the lowest mean cost; of equal ones the lowest.
 
-    The cost is taken as the mean over neighbouring thresholds to answer from: from one step to
-    the next it changes by the chance of a few questions.
+    The cost is taken as the mean over neighbouring thresholds: from one step to the next it
+    changes by the chance of a few questions.
 
     Args:
         seen: the questions to choose on.
@@ -132,10 +132,11 @@ def _table(seen: Observations, cost: Floats) -> Floats:
 
 
 def _smoothed(total: Floats) -> Floats:
-    """Return the means over windows of rows; beyond the ends the last row goes on."""
-    padded = np.pad(total, ((_NEIGHBOURS, _NEIGHBOURS), (0, 0)), mode="edge")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBOURS + 1, axis=0)
-    return np.asarray(windows.mean(axis=-1))
+    """Return the means over square windows; beyond the ends the last row or column goes on."""
+    padded = np.pad(total, _NEIGHBOURS, mode="edge")
+    side = 2 * _NEIGHBOURS + 1
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (side, side))
+    return np.asarray(windows.mean(axis=(-2, -1)))
 
 
 def _from_each(sums: Floats, axis: int = 0) -> Floats:
