@@ -90,6 +90,12 @@ def test_a_class_is_asked_about_though_another_medicine_is_not_covered(bot: Bot)
     assert not isinstance(not_mine, Clarification)
 
 
+def test_a_mixture_may_be_a_member_of_a_class(bot: Bot) -> None:
+    reply = asked_back(bot, "box says 30/500, how many a day")
+
+    assert reply.trace.medicines == ("paracetamol-codeine",)
+
+
 @pytest.mark.parametrize("which", ["oxycodone", "1"])
 def test_a_text_on_one_part_says_what_it_leaves_out(bot: Bot, which: str) -> None:
     reply = answered(bot, "can I drink on percocet", which, "and can I drive?")

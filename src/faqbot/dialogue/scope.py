@@ -148,7 +148,12 @@ class ScopeFinder:
         if not all(mention.is_class for mention in mentions):
             mentions = [m for m in mentions[:1] if m.is_class and speaking.is_the_own(words, m)]
         members = frozenset[str]().union(*(mention.ingredients for mention in mentions))
-        return tuple(s for s in self._slugs if self._medicines.ingredients_of(s) <= members)
+        return tuple(slug for slug in self._slugs if self._is_member(slug, members))
+
+    def _is_member(self, slug: str, members: Ingredients) -> bool:
+        """Tell whether a monograph is on members of a class, alone or as a mixture in it."""
+        whole = self._medicines.ingredients_of(slug)
+        return whole <= members or " + ".join(sorted(whole)) in members
 
     def _is_covered(self, mention: Mention) -> bool:
         """Tell whether monographs cover all that a name stands for.

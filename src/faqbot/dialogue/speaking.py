@@ -130,9 +130,8 @@ def asks_together(words: Sequence[str], others: Sequence[Mention], *, spoken_of:
     if _joins_it(words):
         return True
     rest = _rest(words, others)
-    if spoken_of and _points(rest) and any(_is_added(words, other) for other in others):
-        return True
-    if spoken_of and tells_of_taking(words, others):
+    added = _points(rest) and any(_is_added(words, other) for other in others)
+    if spoken_of and (added or tells_of_taking(words, others)):
         return True
     if _TOGETHER.isdisjoint(rest) or (len(others) > 1 and not spoken_of):
         return False

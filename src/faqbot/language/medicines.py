@@ -91,7 +91,7 @@ class Medicines:
         for monograph in monographs:
             self._add_names(monograph)
         for name, known in _where_covered().items():
-            if not known.ingredients.isdisjoint(self._exactly_one()):
+            if not known.ingredients.isdisjoint(self._covered_alone()):
                 self._names.setdefault(name, known)
         joined = {key.replace(" ", ""): key for key in self._names if " " in key and len(key) >= 6}
         self._joined = {short: key for short, key in joined.items() if short not in self._names}
@@ -361,7 +361,7 @@ class Medicines:
             if key not in self._names and key not in _ordinary() and len(key) >= SHORTEST:
                 self._add(key, self.canonical(other.ingredient) if other.ingredient else whole)
 
-    def _exactly_one(self) -> Ingredients:
+    def _covered_alone(self) -> Ingredients:
         """Return the ingredients that have a monograph of their own."""
         return frozenset().union(*(whole for whole in self._exactly if len(whole) == 1))
 
