@@ -12,7 +12,7 @@ from dataclasses import dataclass
 class Costs:
     """What each reply costs; a right answer and a rightly declined question cost nothing."""
 
-    wrong_answer: float = 1.7
+    wrong_answer: float = 1.8
     asked_in_vain: float = 0.6  # no choice was right; to ask another human is offered all the same
     asked_rightly: float = 0.55
     unanswered: float = 1.0  # there is an answer, and it was not given
